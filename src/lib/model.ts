@@ -1,0 +1,58 @@
+/** What the model families share: all that a session, a demo, the command line or a test needs to know of them. */
+import type { Config } from './experiments/config.ts';
+import type { Rng, RngState } from './random.ts';
+import type { Scalar, Tensor, Tensor2D } from './tf.ts';
+
+/** Scalars that are still on the device: reading one stalls a GPU, so the session reads many at once. */
+export type Losses = Record<string, Scalar>;
+
+/** Draws a fresh minibatch. A thunk, because a step may need several. Caller disposes. [n, dim] */
+export type Batch = (n: number) => Tensor2D;
+
+/** One frame of sampling: what the sample looks like after a pass of the network. */
+export interface Denoising {
+  /** Noise level of x: a diffusion model counts T .. 0; a GAN yields once with t = 0. */
+  t: number;
+  /** [n, dim], owned by the consumer. */
+  x: Tensor2D;
+}
+
+export interface SampleOptions {
+  rng: Rng;
+  /** Which sampler; a GAN has only one. */
+  sampler?: SamplerName;
+  /** Network evaluations per sample; 1 for a GAN. */
+  samplerSteps?: number;
+  /** DDIM's eta: 0 deterministic, 1 ancestral. */
+  eta?: number;
+}
+
+export const samplerNames = ['ddim', 'ancestral', 'ancestralBeta'] as const;
+export type SamplerName = (typeof samplerNames)[number];
+
+/** A function of points that a figure may draw: D(x), the loss's arrows, epsTheta(x, t) ... Tensor in, tensor out. */
+export type Probe = (x: Tensor2D, options: Record<string, number>) => Tensor;
+
+/** A number per something (noise level, say) computed from fresh data with the current weights. */
+export type Evaluation = (batch: Batch, rng: Rng) => Promise<Float32Array>;
+
+export interface Snapshot {
+  tensors: Record<string, Float32Array>;
+  numbers: Record<string, number>;
+  rng: RngState;
+}
+
+export interface Model {
+  readonly parameters: number;
+  /** One training step. Losses are the caller's to dispose. */
+  step(batch: Batch): Losses;
+  /** One yield per network evaluation. Absent for a model that does not generate. */
+  sample?(n: number, options: SampleOptions): Generator<Denoising>;
+  readonly probes: Record<string, Probe>;
+  readonly evaluations: Record<string, Evaluation>;
+  /** Changes that need no new model (learning rates, loss, sampler). Others are ignored. */
+  set(config: Config): void;
+  snapshot(): Promise<Snapshot>;
+  restore(snapshot: Snapshot): void;
+  dispose(): void;
+}

@@ -1,0 +1,90 @@
+/** The session: an ordinary interface. It runs in a worker behind Comlink, in Node, or in a test, unchanged. */
+import type { BackendName, BackendReport } from '../engine/backends.ts';
+import type { Config, LiveKey } from '../experiments/config.ts';
+import type { ExperimentName } from '../experiments/index.ts';
+import type { MetricName, MetricBands } from '../metrics/index.ts';
+import type { SamplerName, Snapshot } from '../model.ts';
+
+export interface OpenRequest {
+  experiment: ExperimentName;
+  /** Which of the experiment's models to build; all of them by default. */
+  models?: string[];
+  config?: Partial<Config>;
+  /** 'auto' times one step on each backend at hand and keeps the fastest. */
+  backend?: BackendName | 'auto';
+  /** Where `data/` lies, with a trailing slash (a URL in the page, a folder in Node). */
+  assets: string;
+}
+
+export interface Opened {
+  config: Config;
+  backend: BackendReport;
+  dim: number;
+  models: Record<string, { parameters: number }>;
+  /** Lines that a loss is drawn against: its equilibrium or its floor. Keys as in Progress.losses. */
+  references: Record<string, { value: number; meaning: string }>;
+  /** The lowest reachable epsilon loss at each t = 1..T (per dimension), where the exact density is known. */
+  floorPerT: Float32Array | null;
+  /** What a perfect sampler scores with `metricSamples` samples. */
+  bands: MetricBands;
+  metricSamples: number;
+  /** Fresh real points for the figure, [n, dim] flat, in standardised coordinates. */
+  data: Float32Array;
+}
+
+export interface Progress {
+  step: number;
+  /** Seconds spent training (not reporting). */
+  seconds: number;
+  stepsPerSecond: number;
+  /** Seconds until config.steps at the present rate. */
+  secondsLeft: number;
+  /** Mean time of one step of each model, milliseconds, over the last report's interval. */
+  stepMilliseconds: Record<string, number>;
+  /** Losses since the last report: step numbers and one array per loss, named model.loss ("gan.d", "ddpm.eps"). */
+  lossSteps: Float32Array;
+  losses: Record<string, Float32Array>;
+}
+
+export interface SampleRequest {
+  n: number;
+  /** Omitted: the next seed of the session's sampling stream. */
+  seed?: number;
+  sampler?: SamplerName;
+  samplerSteps?: number;
+  eta?: number;
+  /** Keep about this many frames of the way from noise to data (the first and the last always). */
+  frames?: number;
+}
+
+export interface Samples {
+  /** [n, dim] flat. */
+  x: Float32Array;
+  seconds: number;
+  /** Network evaluations per sample: 1 for a GAN. */
+  evaluations: number;
+  frames: { t: number; x: Float32Array }[];
+}
+
+export type Measurement = { values: Record<MetricName, number>; n: number; sampleSeconds: number };
+
+export interface Session {
+  open(request: OpenRequest): Promise<Opened>;
+  /**
+   * Trains until config.steps, `pause()`, or `stopAfter` more steps. Awaits `report`, so a slow page slows training
+   * instead of drowning; other calls (sample, probe, measure) may be made from inside a report.
+   */
+  train(report: (progress: Progress) => void | Promise<void>, options?: { reportMilliseconds?: number; stopAfter?: number }): Promise<'done' | 'paused'>;
+  pause(): Promise<void>;
+  /** Takes effect at the next step; keeps everything learned. */
+  set(changes: Partial<Pick<Config, LiveKey>>): Promise<Config>;
+  sample(model: string, request: SampleRequest): Promise<Samples>;
+  /** points: [n, dim] flat. Result: [n] or [n, dim] flat, as the probe says. */
+  probe(model: string, name: string, points: Float32Array, options?: Record<string, number>): Promise<Float32Array>;
+  evaluate(model: string, name: string): Promise<Float32Array>;
+  /** Metrics of `n` fresh samples (default: metricSamples) with the config's sampler. */
+  measure(model: string, n?: number): Promise<Measurement>;
+  snapshot(): Promise<Record<string, Snapshot>>;
+  restore(snapshots: Record<string, Snapshot>): Promise<void>;
+  close(): Promise<void>;
+}
