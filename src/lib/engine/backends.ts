@@ -1,3 +1,7 @@
+/** Which engine runs the tensors: what is at hand, which is fastest for this very step, and what to tell the reader. */
+import * as tf from '../tf.ts';
+import { registerFastTransposedMatMul } from './wasmMatMul.ts';
+
 export const backendNames = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
@@ -12,4 +16,120 @@ export interface BackendReport {
   milliseconds: Partial<Record<BackendName, number>>;
   /** Why a backend was not tried or failed. */
   refused: Partial<Record<BackendName, string>>;
+}
+
+/** Where the wasm files are: a folder with a trailing slash (Node), or a URL for each file name (the page). */
+export type WasmPaths = string | Record<string, string>;
+
+interface Adapter {
+  name: string;
+  software: boolean;
+}
+
+/** Settles with the promise, or rejects with a sentence after the deadline: some drivers never answer. */
+export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not answer within ${milliseconds / 1000} s.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function findAdapter(): Promise<Adapter> {
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  if (!gpu) throw new Error('This browser offers no WebGPU here.');
+  const adapter = await withDeadline(gpu.requestAdapter({ powerPreference: 'high-performance' }), 5000, 'The graphics driver');
+  if (!adapter) throw new Error('WebGPU found no graphics adapter.');
+  const { vendor, architecture, description } = adapter.info;
+  const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+  return { name, software: adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(name) };
+}
+
+/** Loads a backend and makes it the current one. @throws Error with a sentence when it cannot run here. */
+async function use(name: BackendName, wasmPaths: WasmPaths): Promise<void> {
+  if (name === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
+  if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
+  if (name === 'wasm') {
+    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    registerFastTransposedMatMul();
+    try {
+      wasm.setWasmPaths(wasmPaths);
+    } catch {
+      // Already initialised in this thread, with the same files.
+    }
+  }
+  // setBackend answers false instead of throwing when a backend fails to start.
+  const started = await withDeadline(tf.setBackend(name), 20_000, `The ${name} backend`);
+  if (!started || tf.getBackend() !== name) throw new Error(`The ${name} backend did not start.`);
+}
+
+export interface ChoiceOptions {
+  wanted: BackendName | 'auto';
+  wasmPaths: WasmPaths;
+  /** Milliseconds of one training step on the current backend. It may stop early once it exceeds `limit`. */
+  timeStep(limit: number): Promise<number>;
+}
+
+const words: Record<BackendName, string> = { webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'plain JavaScript' };
+const ms = (x: number) => `${x >= 10 ? Math.round(x) : x.toFixed(1)} ms`;
+
+/**
+ * Starts the backend that the reader asked for, or times one step on each at hand and keeps the fastest. A software
+ * adapter (a GPU imitated by the CPU) is never chosen unasked: it can be a thousand times slower.
+ * @throws Error when no backend starts.
+ */
+export async function chooseBackend({ wanted, wasmPaths, timeStep }: ChoiceOptions): Promise<BackendReport> {
+  const milliseconds: BackendReport['milliseconds'] = {};
+  const refused: BackendReport['refused'] = {};
+  const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  let adapter: Adapter | null = null;
+
+  async function attempt(name: BackendName): Promise<boolean> {
+    try {
+      if (name === 'webgpu') adapter = await findAdapter();
+      await use(name, wasmPaths);
+      return true;
+    } catch (error) {
+      refused[name] = sentence(error);
+      return false;
+    }
+  }
+  const report = (name: BackendName, reason: string): BackendReport => ({
+    name,
+    adapter: name === 'webgpu' ? (adapter?.name ?? null) : null,
+    reason,
+    milliseconds,
+    refused,
+  });
+
+  if (wanted !== 'auto' && (await attempt(wanted))) return report(wanted, `${words[wanted]}, as you chose.`);
+
+  const fallback = wanted === 'auto' ? '' : `${words[wanted]} is not available (${refused[wanted]}) `;
+  let best: BackendName | null = null;
+  for (const name of ['wasm', 'webgpu', 'cpu'] as const) {
+    if (name === wanted) continue;
+    // Plain JavaScript is ten times slower than WebAssembly on any machine: it is the last resort, not a rival.
+    if (name === 'cpu' && best) continue;
+    if (!(await attempt(name))) continue;
+    if (name === 'webgpu' && (adapter as Adapter | null)?.software) {
+      refused.webgpu = `Its adapter is imitated in software (${(adapter as Adapter | null)?.name}).`;
+      continue;
+    }
+    try {
+      milliseconds[name] = await timeStep(best ? milliseconds[best]! : Infinity);
+      if (!best || milliseconds[name]! < milliseconds[best]!) best = name;
+    } catch (error) {
+      refused[name] = sentence(error);
+    }
+  }
+  if (!best) throw new Error(`No engine for the mathematics starts in this browser: ${Object.values(refused).join(' ')}`);
+  await use(best, wasmPaths);
+  const others = Object.entries(milliseconds).filter(([name]) => name !== best);
+  const comparison = others.map(([name, time]) => `${words[name as BackendName]} would take ${ms(time)}`).join('; ');
+  const why = comparison || (refused.webgpu ? `WebGPU is not used: ${refused.webgpu}` : 'the only one at hand');
+  return report(best, `${fallback}${words[best]}, ${ms(milliseconds[best]!)} a step here; ${why.replace(/\.$/, '')}.`);
 }

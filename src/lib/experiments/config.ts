@@ -33,6 +33,9 @@ export interface Config {
   sampler: SamplerName;
   samplerSteps: number;
   eta: number;
+
+  /** Distance between the two densities of the discriminator experiment. */
+  separation: number;
 }
 
 export const defaultConfig: Config = {
@@ -56,8 +59,10 @@ export const defaultConfig: Config = {
   sampler: 'ddim',
   samplerSteps: 50,
   eta: 0,
+
+  separation: 1.5,
 };
 
 /** Keys that a running model takes without starting again. */
-export const liveKeys = ['steps', 'loss', 'learningRateD', 'learningRateG', 'nD', 'nG', 'learningRate', 'sampler', 'samplerSteps', 'eta'] as const;
+export const liveKeys = ['steps', 'loss', 'learningRateD', 'learningRateG', 'nD', 'nG', 'learningRate', 'sampler', 'samplerSteps', 'eta', 'separation'] as const;
 export type LiveKey = (typeof liveKeys)[number];

@@ -4,6 +4,7 @@ import type { Config, LiveKey } from '../experiments/config.ts';
 import type { ExperimentName } from '../experiments/index.ts';
 import type { MetricName, MetricBands } from '../metrics/index.ts';
 import type { SamplerName, Snapshot } from '../model.ts';
+import type { RngState } from '../random.ts';
 
 export interface OpenRequest {
   experiment: ExperimentName;
@@ -68,6 +69,15 @@ export interface Samples {
 
 export type Measurement = { values: Record<MetricName, number>; n: number; sampleSeconds: number };
 
+export interface SessionSnapshot {
+  config: Config;
+  step: number;
+  seconds: number;
+  models: Record<string, Snapshot>;
+  /** The data stream of each model. */
+  streams: Record<string, RngState>;
+}
+
 export interface Session {
   open(request: OpenRequest): Promise<Opened>;
   /**
@@ -84,7 +94,9 @@ export interface Session {
   evaluate(model: string, name: string): Promise<Float32Array>;
   /** Metrics of `n` fresh samples (default: metricSamples) with the config's sampler. */
   measure(model: string, n?: number): Promise<Measurement>;
-  snapshot(): Promise<Record<string, Snapshot>>;
-  restore(snapshots: Record<string, Snapshot>): Promise<void>;
+  /** Everything that the run's future depends on. */
+  snapshot(): Promise<SessionSnapshot>;
+  /** Continues a saved run: on the same backend the result equals the run that was never interrupted, bit for bit. */
+  restore(snapshot: SessionSnapshot): Promise<void>;
   close(): Promise<void>;
 }

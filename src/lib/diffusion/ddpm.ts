@@ -1,0 +1,109 @@
+/** A denoising diffusion model (Ho, Jain, Abbeel 2020) on vectors: the noise loss, and samplers that undo the noise. */
+import type { Config } from '../experiments/config.ts';
+import type { Batch, Model, SampleOptions } from '../model.ts';
+import { adam, gradientsOf } from '../nn/adam.ts';
+import { copyWeights, emaDecay, updateEma } from '../nn/ema.ts';
+import { decayLearningRate } from '../nn/learningRate.ts';
+import { countParameters } from '../nn/network.ts';
+import { readState, writeState } from '../nn/state.ts';
+import type { Rng } from '../random.ts';
+import * as tf from '../tf.ts';
+import { epsNet } from './epsNet.ts';
+import { forwardTables, qSample } from './forward.ts';
+import { epsilonLoss } from './loss.ts';
+import { reverseProcess } from './reverse.ts';
+import { samplers } from './samplers.ts';
+import { alphaBar, createSchedule } from './schedule.ts';
+import { timesteps } from './timesteps.ts';
+
+/** Noise draws behind each evaluation of the loss at all t. */
+const evaluationDraws = 51_200;
+const evaluationBatch = 2048;
+
+export function createDdpm(config: Config, dim: number, rng: Rng): Model {
+  const schedule = createSchedule(config.schedule, config.T);
+  const tables = forwardTables(schedule);
+  const options = { dim, T: config.T, budget: config.budget, fourier: config.fourier };
+  const epsTheta = epsNet(options, rng.fork('net'));
+  const epsEma = epsNet(options, rng.fork('net')); // samples are drawn with averaged weights
+  copyWeights(epsEma.weights, epsTheta.weights);
+  const optimizer = adam(epsTheta.weights);
+  const noise = rng.fork('noise');
+  let settings = config;
+
+  /** Algorithm 1 of the paper, lines 2 to 5. */
+  function step(batch: Batch) {
+    const n = settings.batchSize;
+    const x0 = batch(n); // [n, dim]
+    const index = tf.tensor1d(Int32Array.from({ length: n }, () => noise.integer(config.T)), 'int32'); // t - 1, uniform
+    const eps = tf.tensor2d(noise.normals(n * dim), [n, dim]);
+    const { value, gradients } = gradientsOf(
+      () => epsilonLoss(eps, epsTheta(qSample(tables, x0, index, eps) as tf.Tensor2D, index)),
+      epsTheta.weights,
+    );
+    optimizer.step(gradients, settings.learningRate * decayLearningRate(optimizer.steps, settings.steps));
+    updateEma(epsEma.weights, epsTheta.weights, emaDecay(optimizer.steps));
+    tf.dispose([x0, index, eps]);
+    return { eps: value };
+  }
+
+  /** The averaged network at one time t = 1..T for all rows of x. */
+  const epsAt = (x: tf.Tensor2D, t: number) => epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D) as tf.Tensor2D;
+
+  function* sample(n: number, { rng: draws, sampler, samplerSteps, eta }: SampleOptions) {
+    const name = sampler ?? settings.sampler;
+    const times = timesteps(config.T, Math.min(config.T, samplerSteps ?? settings.samplerSteps));
+    const xT = tf.tensor2d(draws.normals(n * dim), [n, dim]);
+    yield* reverseProcess(samplers[name](schedule, eta ?? settings.eta), epsAt, xT, times, draws);
+  }
+
+  /** The noise loss at every t, per dimension: evaluationDraws draws in all, shared evenly. */
+  async function lossPerT(batch: Batch, draws: Rng): Promise<Float32Array> {
+    const perT = Math.max(1, Math.floor(evaluationDraws / config.T));
+    const sums = new Float32Array(config.T);
+    for (let start = 0; start < perT * config.T; start += evaluationBatch) {
+      const n = Math.min(evaluationBatch, perT * config.T - start);
+      const indices = Int32Array.from({ length: n }, (_, i) => (start + i) % config.T);
+      const x0 = batch(n);
+      const errors = tf.tidy(() => {
+        const index = tf.tensor1d(indices, 'int32');
+        const eps = tf.tensor2d(draws.normals(n * dim), [n, dim]);
+        return tf.mean(tf.squaredDifference(eps, epsEma(qSample(tables, x0, index, eps) as tf.Tensor2D, index)), 1);
+      });
+      const values = await errors.data();
+      indices.forEach((index, i) => (sums[index]! += values[i]! / perT));
+      tf.dispose([x0, errors]);
+    }
+    return sums;
+  }
+
+  const groups = { weights: epsTheta.weights, ema: epsEma.weights, moments: optimizer.moments };
+  return {
+    parameters: countParameters(epsTheta),
+    step,
+    sample,
+    probes: {
+      /** epsTheta(x, t) */
+      eps: (x, { t = 1 }) => epsAt(x, t),
+      /** The denoiser E[x_0 | x_t] that epsTheta implies. */
+      denoise: (x, { t = 1 }) => {
+        const ab = alphaBar(schedule, t);
+        return tf.mul(tf.sub(x, tf.mul(epsAt(x, t), Math.sqrt(1 - ab))), 1 / Math.sqrt(ab));
+      },
+    },
+    evaluations: { lossPerT },
+    set: (changed) => void (settings = changed),
+    snapshot: async () => ({ tensors: await readState(groups), numbers: { steps: optimizer.steps }, rng: noise.state() }),
+    restore(saved) {
+      writeState(groups, saved.tensors);
+      optimizer.steps = saved.numbers.steps!;
+      noise.restore(saved.rng);
+    },
+    dispose() {
+      epsTheta.dispose();
+      epsEma.dispose();
+      optimizer.dispose();
+      tables.dispose();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { fourierFeatures } from '../nn/fourierFeatures.ts';
+import { fitWidth, mlp, mlpParameters } from '../nn/mlp.ts';
+import { network, type Network } from '../nn/network.ts';
+import { timeEmbeddingTable } from '../nn/timeEmbedding.ts';
+import type { Rng } from '../random.ts';
+import * as tf from '../tf.ts';
+
+export interface EpsNetOptions {
+  dim: number;
+  T: number;
+  /** Trainable parameters to aim at. */
+  budget: number;
+  /** Frequency scale of the Fourier features of x; 0 for none. */
+  fourier: number;
+}
+
+const timeDim = 32;
+const fourierCount = 24;
+
+/** epsTheta(x, index): an MLP on Fourier features of x and sinusoidal features of t. index = t - 1, int32 [n]. */
+export type EpsNet = Network<[tf.Tensor2D, tf.Tensor1D]> & { dispose(): void };
+
+export function epsNet({ dim, T, budget, fourier }: EpsNetOptions, rng: Rng): EpsNet {
+  const features = fourierFeatures(dim, fourierCount, fourier, rng.fork('features'));
+  const inputs = features.outputs + timeDim;
+  const sizes = (width: number) => [inputs, width, width, width, dim];
+  const width = fitWidth((w) => mlpParameters(sizes(w)), budget);
+  const body = mlp(sizes(width), 'silu', rng.fork('body'));
+  const times = tf.tensor2d(timeEmbeddingTable(T, timeDim), [T, timeDim]);
+  const f = (x: tf.Tensor2D, index: tf.Tensor1D) => body(tf.concat([features(x), tf.gather(times, index)], 1)); // [n, dim]
+  return Object.assign(network(f, body.weights), {
+    dispose() {
+      features.dispose();
+      times.dispose();
+      tf.dispose(body.weights as tf.Variable[]);
+    },
+  });
+}

@@ -1,0 +1,49 @@
+/** From an experiment's numbers to its models. The only place that knows both families. */
+import type { Dataset } from '../data/index.ts';
+import { createDdpm } from '../diffusion/ddpm.ts';
+import { createDiscriminator } from './discriminatorModel.ts';
+import { createGan } from '../gan/gan.ts';
+import { ganLosses } from '../gan/losses.ts';
+import type { Model } from '../model.ts';
+import type { Rng } from '../random.ts';
+import { averageLossFloor } from '../theory/lossFloor.ts';
+import type { NoiseSchedule } from '../diffusion/schedule.ts';
+import type { Config } from './config.ts';
+
+const builders: Record<string, (config: Config, dim: number, rng: Rng) => Model> = {
+  gan: createGan,
+  ddpm: createDdpm,
+  D: (config, _dim, rng) => createDiscriminator(config, rng),
+};
+
+/** @throws RangeError for a model that no family builds. */
+export function buildModels(names: readonly string[], config: Config, dim: number, rng: Rng): Record<string, Model> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const build = builders[name];
+      if (!build) throw new RangeError(`No model is called "${name}". There are ${Object.keys(builders).join(', ')}.`);
+      return [name, build(config, dim, rng.fork(name))];
+    }),
+  );
+}
+
+export interface Reference {
+  value: number;
+  meaning: string;
+}
+
+/** The lines that a loss is drawn against, named as the session names losses. */
+export function lossReferences(models: readonly string[], config: Config, dataset: Dataset, schedule: NoiseSchedule): Record<string, Reference> {
+  const references: Record<string, Reference> = {};
+  if (models.includes('gan')) {
+    const { equilibrium } = ganLosses[config.loss];
+    references['gan.d'] = { value: equilibrium.discriminator, meaning: 'D at the equilibrium' };
+    references['gan.g'] = { value: equilibrium.generator, meaning: 'G at the equilibrium' };
+    references['gan.V'] = { value: -Math.log(4), meaning: 'V at the equilibrium, -log 4' };
+  }
+  if (models.includes('ddpm') && dataset.mixture) {
+    const floor = averageLossFloor(dataset.mixture, schedule.alphasCumprod);
+    references['ddpm.eps'] = { value: floor.value, meaning: 'the floor: the best loss that any network can reach' };
+  }
+  return references;
+}

@@ -1,0 +1,57 @@
+/**
+ * Adam (Kingma and Ba 2015, Algorithm 1). Written here because TensorFlow.js's own cannot be resumed bit for bit, and
+ * keys its moments by position, so that one optimizer shared by G and D mixes theirs. One of these belongs to one list of weights.
+ */
+import * as tf from '../tf.ts';
+
+export interface Adam {
+  /** Moves the weights. `gradients` in the order of the weights; they are disposed. */
+  step(gradients: readonly tf.Tensor[], learningRate: number): void;
+  /** First and second moments, for checkpoints. */
+  readonly moments: readonly tf.Variable[];
+  /** Steps taken: bias correction depends on it. */
+  steps: number;
+  dispose(): void;
+}
+
+export interface AdamOptions {
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+}
+
+export function adam(weights: readonly tf.Variable[], { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Adam {
+  const zeros = () => tf.tidy(() => weights.map((w) => tf.variable(tf.zerosLike(w))));
+  const m = zeros();
+  const v = zeros();
+  return {
+    steps: 0,
+    moments: [...m, ...v],
+    step(gradients, learningRate) {
+      this.steps += 1;
+      const correction1 = 1 - beta1 ** this.steps;
+      const correction2 = 1 - beta2 ** this.steps;
+      tf.tidy(() => {
+        weights.forEach((w, i) => {
+          const g = gradients[i]!;
+          const mNew = tf.add(tf.mul(m[i]!, beta1), tf.mul(g, 1 - beta1));
+          const vNew = tf.add(tf.mul(v[i]!, beta2), tf.mul(tf.square(g), 1 - beta2));
+          // w - lr * (m / c1) / (sqrt(v / c2) + eps), with the scalars gathered
+          const scale = learningRate / correction1;
+          const denominator = tf.add(tf.mul(tf.sqrt(vNew), 1 / Math.sqrt(correction2)), epsilon);
+          m[i]!.assign(mNew);
+          v[i]!.assign(vNew);
+          w.assign(tf.sub(w, tf.mul(tf.div(mNew, denominator), scale)));
+        });
+      });
+      tf.dispose(gradients as tf.Tensor[]);
+    },
+    dispose: () => tf.dispose([...m, ...v]),
+  };
+}
+
+/** Gradients of a scalar with respect to `weights`, and only those: a G step must not touch D. */
+export function gradientsOf(f: () => tf.Scalar, weights: readonly tf.Variable[]): { value: tf.Scalar; gradients: tf.Tensor[] } {
+  const { value, grads } = tf.variableGrads(f, weights as tf.Variable[]);
+  return { value, gradients: weights.map((w) => grads[w.name]!) };
+}

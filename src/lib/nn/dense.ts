@@ -1,0 +1,20 @@
+import type { Rng } from '../random.ts';
+import * as tf from '../tf.ts';
+import { network, type Network } from './network.ts';
+
+/**
+ * `y = x W + b`, W of shape [inputs, outputs].
+ *
+ * Weights and biases start uniform on +-1/sqrt(inputs): a unit-variance input gives outputs of variance about 1/3,
+ * whatever the width.
+ */
+export function dense(inputs: number, outputs: number, rng: Rng): Network {
+  const bound = 1 / Math.sqrt(inputs);
+  const uniform = (n: number) => rng.uniforms(n).map((u) => (2 * u - 1) * bound);
+  // tidy: tf.variable copies, and the initial tensor would otherwise stay.
+  const [w, b] = tf.tidy(() => [
+    tf.variable(tf.tensor2d(uniform(inputs * outputs), [inputs, outputs])),
+    tf.variable(tf.tensor1d(uniform(outputs))),
+  ]) as [tf.Variable, tf.Variable];
+  return network((x: tf.Tensor) => tf.add(tf.matMul(x as tf.Tensor2D, w as unknown as tf.Tensor2D), b), [w, b]); // [n, outputs]
+}

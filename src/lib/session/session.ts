@@ -1,0 +1,249 @@
+/** The session as a plain object: it opens an experiment, trains it, and answers questions about it. See types.ts. */
+import { loadDataset, type Dataset } from '../data/index.ts';
+import { createSchedule } from '../diffusion/schedule.ts';
+import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
+import { buildModels, lossReferences } from '../experiments/build.ts';
+import { liveKeys, type Config } from '../experiments/config.ts';
+import { findExperiment, resolveConfig } from '../experiments/index.ts';
+import { measure, perfectBands } from '../metrics/index.ts';
+import type { Batch, Model } from '../model.ts';
+import { createRng, type Rng } from '../random.ts';
+import * as tf from '../tf.ts';
+import { lossFloorPerT } from '../theory/lossFloor.ts';
+import { LossLog } from './lossLog.ts';
+import { drawSamples } from './sampling.ts';
+import type { Opened, OpenRequest, Progress, Session } from './types.ts';
+import { yieldToEvents } from './yieldToEvents.ts';
+
+/** Samples behind each reading of the metrics: the band of a perfect sampler is narrow enough, and the page does not wait. */
+const metricSamples = 1000;
+const drawnData = 1500;
+/** Longest stretch of training before messages are let in, milliseconds. */
+const breath = 30;
+
+interface Run {
+  config: Config;
+  dataset: Dataset;
+  rng: Rng;
+  models: Record<string, Model>;
+  batches: Record<string, Batch>;
+  /** The data stream of each model: part of its snapshot. */
+  streams: Record<string, Rng>;
+  step: number;
+  seconds: number;
+  sampleCount: number;
+}
+
+function startRun(names: readonly string[], config: Config, dataset: Dataset): Run {
+  const rng = createRng(config.seed);
+  const models = buildModels(names, config, dataset.dim, rng);
+  // Every model meets the same data in the same order.
+  const streams = Object.fromEntries(names.map((name) => [name, rng.fork('data')]));
+  const batches = Object.fromEntries(
+    names.map((name): [string, Batch] => [name, (n) => tf.tensor2d(dataset.sample(n, streams[name]!), [n, dataset.dim])]),
+  );
+  return { config, dataset, rng, models, batches, streams, step: 0, seconds: 0, sampleCount: 0 };
+}
+
+/** Milliseconds of one step of all models: the first is warm-up (unless it already exceeds the limit threefold). */
+async function timeStep(names: readonly string[], config: Config, dataset: Dataset, limit: number): Promise<number> {
+  const run = startRun(names, config, dataset);
+  const once = async () => {
+    const start = performance.now();
+    const losses = names.map((name) => run.models[name]!.step(run.batches[name]!));
+    await Promise.all(losses.flatMap((l) => Object.values(l)).map((scalar) => scalar.data()));
+    tf.dispose(losses);
+    return performance.now() - start;
+  };
+  try {
+    const first = await once();
+    if (first > 3 * limit || first > 2000) return first;
+    const times = [await once(), await once(), await once()];
+    return times.sort((a, b) => a - b)[1]!;
+  } finally {
+    for (const model of Object.values(run.models)) model.dispose();
+  }
+}
+
+export interface Platform {
+  wasmPaths: WasmPaths;
+}
+
+export function createSession({ wasmPaths }: Platform): Session {
+  let run: Run | null = null;
+  let backend: BackendReport | null = null;
+  let pausing = false;
+  let training: Promise<unknown> | null = null;
+  const log = new LossLog();
+
+  function current(): Run {
+    if (!run) throw new Error('No experiment is open in this session. Open one first.');
+    return run;
+  }
+  function modelOf(name: string): Model {
+    const { models } = current();
+    const model = models[name];
+    if (!model) throw new Error(`This session has no model "${name}"; it has ${Object.keys(models).join(' and ')}.`);
+    return model;
+  }
+  async function close() {
+    pausing = true;
+    await training?.catch(() => {});
+    log.clear();
+    for (const model of Object.values(run?.models ?? {})) model.dispose();
+    run = null;
+  }
+
+  async function open(request: OpenRequest): Promise<Opened> {
+    await close();
+    const experiment = findExperiment(request.experiment);
+    const config = resolveConfig(experiment, request.config);
+    const names = request.models ?? experiment.models;
+    const dataset = await loadDataset(config.data, request.assets);
+    const wanted = request.backend ?? 'auto';
+    if (!backend || wanted !== backend.name || wanted === 'auto') {
+      backend = await chooseBackend({ wanted, wasmPaths, timeStep: (limit) => timeStep(names, config, dataset, limit) });
+    }
+    run = startRun(names, config, dataset);
+    const schedule = createSchedule(config.schedule, config.T);
+    return {
+      config,
+      backend,
+      dim: dataset.dim,
+      models: Object.fromEntries(names.map((name) => [name, { parameters: run!.models[name]!.parameters }])),
+      references: lossReferences(names, config, dataset, schedule),
+      floorPerT: names.includes('ddpm') && dataset.mixture ? lossFloorPerT(dataset.mixture, schedule.alphasCumprod) : null,
+      bands: names.includes('gan') || names.includes('ddpm') ? perfectBands(dataset, metricSamples, run.rng.fork('bands')) : {},
+      metricSamples,
+      data: dataset.sample(drawnData, run.rng.fork('figure')),
+    };
+  }
+
+  const train: Session['train'] = (report, { reportMilliseconds = 200, stopAfter = Infinity } = {}) => {
+    if (training) throw new Error('This session is training already. Pause it first.');
+    const { models } = current();
+    const names = Object.keys(models);
+    const work = async (): Promise<'done' | 'paused'> => {
+      const state = current();
+      pausing = false;
+      const last = Math.min(state.config.steps, state.step + stopAfter);
+      let spent: Record<string, number> = {};
+      let since = state.step;
+      let clock = performance.now();
+      let reported = clock;
+      let rested = clock;
+
+      async function sendReport(): Promise<void> {
+        const now = performance.now();
+        const { lossSteps, losses } = await log.take(); // waits for the device
+        const elapsed = (performance.now() - reported) / 1000;
+        state.seconds += (performance.now() - clock) / 1000;
+        const steps = state.step - since;
+        const stepsPerSecond = steps / Math.max(1e-6, elapsed);
+        const progress: Progress = {
+          step: state.step,
+          seconds: state.seconds,
+          stepsPerSecond,
+          secondsLeft: stepsPerSecond > 0 ? (state.config.steps - state.step) / stepsPerSecond : Infinity,
+          stepMilliseconds: Object.fromEntries(names.map((name) => [name, (spent[name] ?? 0) / Math.max(1, steps)])),
+          lossSteps,
+          losses,
+        };
+        void now;
+        await report(progress);
+        spent = {};
+        since = state.step;
+        clock = reported = rested = performance.now();
+      }
+
+      while (state.step < last && !pausing && run === state) {
+        state.step += 1;
+        for (const name of names) {
+          const start = performance.now();
+          log.add(state.step, name, models[name]!.step(state.batches[name]!));
+          spent[name] = (spent[name] ?? 0) + performance.now() - start;
+        }
+        if (performance.now() - rested > breath) {
+          await yieldToEvents();
+          rested = performance.now();
+        }
+        if (performance.now() - reported >= reportMilliseconds) await sendReport();
+      }
+      if (run === state && since < state.step) await sendReport();
+      return state.step >= state.config.steps ? 'done' : 'paused';
+    };
+    const running = work().finally(() => (training = null));
+    training = running;
+    return running;
+  };
+
+  return {
+    open,
+    train,
+    async pause() {
+      pausing = true;
+    },
+    async set(changes) {
+      const state = current();
+      const live = Object.fromEntries(Object.entries(changes).filter(([key]) => (liveKeys as readonly string[]).includes(key)));
+      state.config = { ...state.config, ...live };
+      for (const model of Object.values(state.models)) model.set(state.config);
+      return state.config;
+    },
+    async sample(name, request) {
+      const model = modelOf(name);
+      const state = current();
+      const rng = state.rng.fork(`sample ${request.seed ?? `next ${(state.sampleCount += 1)}`}`);
+      const samplerSteps = Math.min(state.config.T, request.samplerSteps ?? state.config.samplerSteps);
+      return drawSamples(model, request.n, request.frames ?? 0, {
+        rng,
+        sampler: request.sampler ?? state.config.sampler,
+        samplerSteps,
+        eta: request.eta ?? state.config.eta,
+      });
+    },
+    async probe(name, probe, points, options = {}) {
+      const model = modelOf(name);
+      const f = model.probes[probe];
+      if (!f) throw new Error(`The model "${name}" has no probe "${probe}"; it has ${Object.keys(model.probes).join(', ')}.`);
+      const { dim } = current().dataset;
+      const result = tf.tidy(() => f(tf.tensor2d(points, [points.length / dim, dim]), options));
+      const values = Float32Array.from(await result.data());
+      result.dispose();
+      return values;
+    },
+    async evaluate(name, evaluation) {
+      const model = modelOf(name);
+      const state = current();
+      const f = model.evaluations[evaluation];
+      if (!f) throw new Error(`The model "${name}" has no evaluation "${evaluation}".`);
+      const data = state.rng.fork('evaluation data'); // the same data and noise each time: a fair comparison over training
+      return f((n) => tf.tensor2d(state.dataset.sample(n, data), [n, state.dataset.dim]), state.rng.fork('evaluation'));
+    },
+    async measure(name, n = metricSamples) {
+      const state = current();
+      const { x, seconds } = await this.sample(name, { n, seed: 0 });
+      const reference = state.dataset.sample(n, state.rng.fork('reference'));
+      return { values: measure(state.dataset, x, reference, state.rng.fork('measure')), n, sampleSeconds: seconds };
+    },
+    async snapshot() {
+      const { config, step, seconds, models, streams } = current();
+      const entries = Object.entries(models).map(async ([name, model]) => [name, await model.snapshot()] as const);
+      return {
+        config,
+        step,
+        seconds,
+        models: Object.fromEntries(await Promise.all(entries)),
+        streams: Object.fromEntries(Object.entries(streams).map(([name, stream]) => [name, stream.state()])),
+      };
+    },
+    async restore(snapshot) {
+      const state = current();
+      for (const [name, saved] of Object.entries(snapshot.models)) modelOf(name).restore(saved);
+      for (const [name, saved] of Object.entries(snapshot.streams)) state.streams[name]?.restore(saved);
+      state.step = snapshot.step;
+      state.seconds = snapshot.seconds;
+    },
+    close,
+  };
+}
