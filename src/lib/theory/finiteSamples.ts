@@ -4,7 +4,7 @@
 export function duplicateProbability(support: number, draws: number): number {
   let logNone = 0;
   for (let i = 1; i < draws; i++) logNone += i < support ? Math.log1p(-i / support) : -Infinity;
-  return -Math.expm1(logNone);
+  return 0 - Math.expm1(logNone);
 }
 
 /**
