@@ -1,0 +1,154 @@
+/**
+ * A setup in a link: `?data=ring&seed=7&backend=wasm`. Whatever the query holds, the result is a usable preset; what was
+ * not understood is said in a sentence each, what was expected and what is used instead.
+ */
+import { backendNames, type BackendName } from '../engine/backends.ts';
+import { samplerNames } from '../model.ts';
+import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';
+
+/** Data sets that the race draws: planes and images, not the line. */
+export const raceData = [
+  'ring',
+  'grid25',
+  'moons',
+  'swissRoll',
+  'spiral',
+  'checkerboard',
+  'twoGaussians',
+  'digits',
+] as const;
+
+export interface Preset {
+  config: Partial<Config>;
+  backend: BackendName | 'auto';
+  messages: string[];
+}
+
+interface NumberRule {
+  title: string;
+  min: number;
+  max: number;
+  integer: boolean;
+}
+
+const whole = (title: string, min: number, max: number): NumberRule => ({ title, min, max, integer: true });
+const real = (title: string, min: number, max: number): NumberRule => ({ title, min, max, integer: false });
+
+/** Every number that a link may set, with its limits. */
+export const numberRules = {
+  seed: whole('The seed', 0, Number.MAX_SAFE_INTEGER),
+  steps: whole('The number of steps', 1, 200_000),
+  batchSize: whole('The batch size', 1, 4096),
+  budget: whole('The budget of parameters', 200, 500_000),
+  latentDim: whole('The latent size', 1, 128),
+  learningRateD: real('The learning rate of D', 1e-6, 1),
+  learningRateG: real('The learning rate of G', 1e-6, 1),
+  nD: whole('The number of updates of D', 0, 10),
+  nG: whole('The number of updates of G', 0, 10),
+  learningRate: real('The learning rate of the diffusion model', 1e-6, 1),
+  fourier: real('The frequency of the Fourier features', 0, 10),
+  samplerSteps: whole('The number of sampler steps', 1, 1000),
+  eta: real('Eta', 0, 1),
+} as const satisfies Partial<Record<keyof Config, NumberRule>>;
+
+const choiceRules = {
+  data: raceData,
+  loss: ganLossNames,
+  schedule: scheduleNames,
+  sampler: samplerNames,
+} as const satisfies Partial<Record<keyof Config, readonly string[]>>;
+
+const longest = 4096;
+const mostMessages = 6;
+const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Strict: no hexadecimal, no Infinity, no empty text. */
+function parseNumber(text: string): number | null {
+  if (!numeral.test(text)) return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
+}
+
+const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+const plain = (value: number) =>
+  Math.abs(value) >= 1e-4 ? value.toLocaleString('en', { maximumFractionDigits: 6 }) : String(value);
+const list = (names: readonly (string | number)[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** @param search `location.search`, with or without its question mark. Never throws. */
+export function parseQuery(search: string): Preset {
+  const preset: Preset = { config: {}, backend: 'auto', messages: [] };
+  if (search.length > longest) {
+    preset.messages.push(
+      `This link is too long to be a setup (${plain(search.length)} characters, limit ${plain(longest)}). Ignored.`,
+    );
+    return preset;
+  }
+  const seen = new Set<string>();
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (seen.has(key)) {
+      preset.messages.push(`${quote(key)} is given twice; the first is used.`);
+      continue;
+    }
+    seen.add(key);
+    const message = apply(preset, key, value.trim());
+    if (message) preset.messages.push(message);
+  }
+  const { T, samplerSteps } = preset.config;
+  if (T !== undefined && samplerSteps !== undefined && samplerSteps > T) {
+    preset.config.samplerSteps = T;
+    preset.messages.push(`${samplerSteps} sampler steps are more than T = ${T}; using ${T}.`);
+  }
+  if (preset.messages.length > mostMessages) {
+    const more = preset.messages.length - mostMessages + 1;
+    preset.messages.splice(mostMessages - 1, more, `And ${more} more settings were not understood.`);
+  }
+  return preset;
+}
+
+/** One setting. Returns a sentence if it was not taken as it stands. */
+function apply(preset: Preset, key: string, text: string): string | null {
+  const config = preset.config as Record<string, unknown>;
+  if (Object.hasOwn(numberRules, key)) {
+    const rule: NumberRule = numberRules[key as keyof typeof numberRules];
+    const value = parseNumber(text);
+    if (value === null) return `${rule.title}: ${quote(text)} is not a number; using the default.`;
+    const nearest = Math.min(rule.max, Math.max(rule.min, rule.integer ? Math.round(value) : value));
+    config[key] = nearest;
+    if (nearest === value) return null;
+    if (value >= rule.min && value <= rule.max) return `${rule.title} is a whole number; using ${plain(nearest)}.`;
+    return `${rule.title}, ${plain(value)}, is outside ${plain(rule.min)} to ${plain(rule.max)}; using ${plain(nearest)}.`;
+  }
+  if (Object.hasOwn(choiceRules, key)) {
+    const names: readonly string[] = choiceRules[key as keyof typeof choiceRules];
+    if (!names.includes(text)) return `${key}: ${quote(text)} is not one of ${list(names)}; using the default.`;
+    config[key] = text;
+    return null;
+  }
+  if (key === 'T') {
+    const value = parseNumber(text);
+    if (value === null) return `T: ${quote(text)} is not a number; using the default.`;
+    const nearest = offeredT.reduce((best, t) => (Math.abs(t - value) < Math.abs(best - value) ? t : best));
+    config.T = nearest;
+    return nearest === value ? null : `T = ${plain(value)} is not offered (${list(offeredT)} are); using ${nearest}.`;
+  }
+  if (key === 'backend') {
+    const names = ['auto', ...backendNames] as const;
+    const name = names.find((candidate) => candidate === text);
+    if (!name) return `backend: ${quote(text)} is not one of ${list(names)}; using the fastest.`;
+    preset.backend = name;
+    return null;
+  }
+  return `The link has an unknown setting, and it was ignored: ${quote(key)}.`;
+}
+
+const linked = ['data', 'loss', 'schedule', 'sampler', 'T', ...Object.keys(numberRules)] as (keyof Config)[];
+
+/** The shortest link that gives `config` again where `base` is what the page starts with. Empty if nothing differs. */
+export function toQuery(config: Config, base: Config, backend: BackendName | 'auto' = 'auto'): string {
+  const query = new URLSearchParams();
+  for (const key of linked) {
+    if (config[key] !== base[key] || key === 'data' || key === 'seed') query.set(key, String(config[key]));
+  }
+  if (backend !== 'auto') query.set('backend', backend);
+  return `?${query}`;
+}
