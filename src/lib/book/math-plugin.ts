@@ -1,0 +1,61 @@
+/**
+ * The book's Markdown plugin: formulas become HTML at build time, labelled equations get their number, sections too.
+ *
+ * A formula is emitted as one `<Fragment set:html>`: compiling KaTeX's tree of spans to JSX would take five times as long.
+ */
+import type { MdastPluginDefinition, MdastPluginInput } from 'satteri';
+import { labelsOf, withoutLabels } from './chapter.ts';
+import { anchor } from './labels.ts';
+import type { Label } from './labels.ts';
+import { renderTex, texFault } from './tex.ts';
+
+const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
+  ({ type, name: 'Fragment', attributes: [{ type: 'mdxJsxAttribute', name: 'set:html', value: html }], children: [] }) as never;
+
+/** A displayed formula; with one label its number stands beside it, with several each row carries its own. */
+export function renderDisplay(tex: string, labels: Record<string, Label>): string {
+  const names = labelsOf(tex);
+  const number = (name: string) => labels[name]?.number ?? '?';
+  if (names.length === 0) return `<div class="equation">${body(renderTex(tex, true))}</div>`;
+  if (names.length === 1) {
+    const id = anchor(names[0]!);
+    const link = `<a class="equation-number" href="#${id}" aria-label="Equation ${number(names[0]!)}">(${number(names[0]!)})</a>`;
+    return `<div class="equation numbered" id="${id}">${body(renderTex(withoutLabels(tex), true))}${link}</div>`;
+  }
+  const tagged = tex.replace(/\\label\{([^}]*)\}/g, (_, name: string) => `\\tag{${number(name)}}`);
+  const anchors = names.map((name) => `<span id="${anchor(name)}"></span>`).join('');
+  return `<div class="equation tagged">${anchors}${body(renderTex(tagged, true))}</div>`;
+}
+
+const body = (html: string) => `<div class="equation-body">${html}</div>`;
+
+export const bookMarkdown =
+  (labels: () => Record<string, Label>): MdastPluginInput =>
+  ({ fileURL, source }) => {
+    const chapter = /^order:\s*(\d+)/m.exec(source)?.[1];
+    const file = decodeURI(fileURL?.pathname ?? 'text').replace(/^.*\/src\//, 'src/');
+    let section = 0;
+    const render = (node: { position?: { start: { line: number } } | undefined }, draw: () => string): string => {
+      try {
+        return draw();
+      } catch (error) {
+        throw new Error(`${file}:${node.position?.start.line ?? 1}: ${texFault(error)}`, { cause: error });
+      }
+    };
+    const plugin: MdastPluginDefinition = {
+      name: 'book-markdown',
+      options: { position: true },
+      math(node, context) {
+        context.replaceNode(node, fragment('mdxJsxFlowElement', render(node, () => renderDisplay(node.value, labels()))));
+      },
+      inlineMath(node, context) {
+        context.replaceNode(node, fragment('mdxJsxTextElement', render(node, () => renderTex(node.value))));
+      },
+      heading(node, context) {
+        if (!chapter || node.depth !== 2) return;
+        section += 1;
+        context.setProperty(node, 'data', { hProperties: { 'data-number': `${chapter}.${section}` } });
+      },
+    };
+    return plugin;
+  };

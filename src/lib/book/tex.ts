@@ -1,0 +1,55 @@
+/** TeX to HTML at build time, and the few inline marks allowed in titles and captions. */
+import katex from 'katex';
+
+/** One colour per idea, in equations too: `\gan{G}` is set in the GAN's colour. */
+const inks = ['data', 'gan', 'disc', 'diff', 'vae'] as const;
+
+const macros: Record<string, string> = {
+  '\\E': '\\mathbb{E}',
+  '\\KL': 'D_{\\mathrm{KL}}',
+  '\\JS': '\\mathrm{JS}',
+  ...Object.fromEntries(inks.map((ink) => [`\\${ink}`, `\\htmlClass{ink-${ink}}{#1}`])),
+};
+
+/**
+ * @throws katex.ParseError on TeX that KaTeX does not accept, warnings included.
+ */
+export function renderTex(tex: string, displayMode = false): string {
+  return katex.renderToString(tex, {
+    displayMode,
+    throwOnError: true,
+    strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
+    trust: (context) => context.command === '\\htmlClass',
+    macros: { ...macros },
+  });
+}
+
+/** The message of a TeX error in a sentence of ours, without KaTeX's combining underlines. */
+export function texFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `TeX error: ${message.replace(/^KaTeX parse error: /, '').replaceAll('\u0332', '')}`;
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c]!);
+
+const inlineMarks = /\$([^$]+)\$|`([^`]+)`|\*([^*]+)\*/g;
+
+/** A title or a caption as HTML: `$tex$`, `` `code` `` and `*emphasis*`, everything else as it stands. */
+export function renderInline(text: string): string {
+  let html = '';
+  let done = 0;
+  for (const match of text.matchAll(inlineMarks)) {
+    const [whole, tex, code, emphasis] = match;
+    html += escapeHtml(text.slice(done, match.index));
+    if (tex !== undefined) html += renderTex(tex);
+    else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
+    else html += `<em>${escapeHtml(emphasis!)}</em>`;
+    done = match.index + whole.length;
+  }
+  return html + escapeHtml(text.slice(done));
+}
+
+/** The same without marks, for attributes and the page's title. */
+export const plainInline = (text: string) =>
+  text.replace(inlineMarks, (_, tex?: string, code?: string, emphasis?: string) => tex ?? code ?? emphasis ?? '');
