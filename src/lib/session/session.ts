@@ -72,6 +72,8 @@ export interface Platform {
 export function createSession({ wasmPaths }: Platform): Session {
   let run: Run | null = null;
   let backend: BackendReport | null = null;
+  /** What the backend was chosen for: the same question is not timed twice. */
+  let answered = '';
   let pausing = false;
   let training: Promise<unknown> | null = null;
   const log = new LossLog();
@@ -101,8 +103,10 @@ export function createSession({ wasmPaths }: Platform): Session {
     const names = request.models ?? experiment.models;
     const dataset = await loadDataset(config.data, request.assets);
     const wanted = request.backend ?? 'auto';
-    if (!backend || wanted !== backend.name || wanted === 'auto') {
+    const question = JSON.stringify([wanted, names, config.budget, config.batchSize, dataset.dim]);
+    if (!backend || question !== answered) {
       backend = await chooseBackend({ wanted, wasmPaths, timeStep: (limit) => timeStep(names, config, dataset, limit) });
+      answered = question;
     }
     run = startRun(names, config, dataset);
     const schedule = createSchedule(config.schedule, config.T);
@@ -112,7 +116,7 @@ export function createSession({ wasmPaths }: Platform): Session {
       dim: dataset.dim,
       models: Object.fromEntries(names.map((name) => [name, { parameters: run!.models[name]!.parameters }])),
       references: lossReferences(names, config, dataset, schedule),
-      floorPerT: names.includes('ddpm') && dataset.mixture ? lossFloorPerT(dataset.mixture, schedule.alphasCumprod) : null,
+      floorPerT: names.includes('ddpm') && dataset.mixture ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod)) : null,
       bands: names.includes('gan') || names.includes('ddpm') ? perfectBands(dataset, metricSamples, run.rng.fork('bands')) : {},
       metricSamples,
       data: dataset.sample(drawnData, run.rng.fork('figure')),
@@ -134,7 +138,6 @@ export function createSession({ wasmPaths }: Platform): Session {
       let rested = clock;
 
       async function sendReport(): Promise<void> {
-        const now = performance.now();
         const { lossSteps, losses } = await log.take(); // waits for the device
         const elapsed = (performance.now() - reported) / 1000;
         state.seconds += (performance.now() - clock) / 1000;
@@ -149,7 +152,6 @@ export function createSession({ wasmPaths }: Platform): Session {
           lossSteps,
           losses,
         };
-        void now;
         await report(progress);
         spent = {};
         since = state.step;

@@ -67,7 +67,7 @@ export interface Samples {
   frames: { t: number; x: Float32Array }[];
 }
 
-export type Measurement = { values: Record<MetricName, number>; n: number; sampleSeconds: number };
+export type Measurement = { values: Partial<Record<MetricName, number>>; n: number; sampleSeconds: number };
 
 export interface SessionSnapshot {
   config: Config;
