@@ -11,6 +11,7 @@ import { prepareFolder, rounded, writeWhole } from './output.ts';
 import { renderPicture } from './picture.ts';
 import { duration } from './progress.ts';
 import { provenance, trainRun, type History } from './run.ts';
+import { drawWithProgress } from './sampling.ts';
 
 const names = { gan: 'GAN', ddpm: 'diffusion model' };
 
@@ -39,9 +40,8 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
   if (interrupted) process.stderr.write(`Stopped at step ${step}; writing what was done.\n`);
 
   const n = values.samples as number;
-  process.stderr.write(`Drawing ${n} samples ...\n`);
   const dataset = await loadDataset(opened.config.data, new URL('../public/', import.meta.url).href);
-  const samples = await session.sample(model, { n, seed: 0 });
+  const samples = await drawWithProgress(session, model, n);
   const rng = createRng(opened.config.seed).fork('evaluation from the terminal');
   const data = dataset.sample(n, rng.fork('data'));
   // A band takes forty sets of real points: of 10,000 each at most.

@@ -1,0 +1,24 @@
+import type { Samples, Session, SampleRequest } from '../src/lib/session/types.ts';
+import { duration, progressBar } from './progress.ts';
+
+const portion = 2000;
+
+/** Draws many samples in portions, with a progress bar: n in one go would be silent for a minute. Portion k has seed k. */
+export async function drawWithProgress(session: Session, model: string, n: number, request: Omit<SampleRequest, 'n'> = {}): Promise<Samples> {
+  const bar = progressBar();
+  const parts: Float32Array[] = [];
+  let seconds = 0;
+  let evaluations = 1;
+  for (let done = 0, k = 0; done < n; done += portion, k++) {
+    const part = await session.sample(model, { ...request, n: Math.min(portion, n - done), seed: k });
+    parts.push(part.x);
+    seconds += part.seconds;
+    ({ evaluations } = part);
+    const drawn = Math.min(n, done + portion);
+    bar.update(drawn, n, `${drawn} of ${n} samples of ${model}, ${duration((seconds / drawn) * (n - drawn))} left`);
+  }
+  bar.finish();
+  const x = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (x.set(part, at), at + part.length), 0);
+  return { x, seconds, evaluations, frames: [] };
+}
