@@ -51,7 +51,7 @@ export function averageLossFloor(mixture: GaussianMixture, alphasCumprod: ArrayL
 }
 
 /** Spacing of the noise levels computed, in units of log SNR. */
-const spacing = 0.5;
+const spacing = 0.35;
 
 /** One row per group of shifts: the floor at every t. */
 function interpolated(mixture: GaussianMixture, alphasCumprod: ArrayLike<number>, groups: number): Float64Array[] {
