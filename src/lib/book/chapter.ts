@@ -5,6 +5,7 @@ import type { Nodes } from 'mdast';
 import type { Fault } from './faults.ts';
 import { theoremKinds } from './labels.ts';
 import type { LabelKind } from './labels.ts';
+import { slugOf } from './slug.ts';
 import { renderInline, renderTex, texFault } from './tex.ts';
 
 /** Something in the text that names something else: a label, a citation, a symbol, a declaration. */
@@ -37,9 +38,6 @@ const labelPattern = /\\label\{([^}]*)\}/g;
 /** Labels of a formula, in order. */
 export const labelsOf = (tex: string) => [...tex.matchAll(labelPattern)].map((match) => match[1]!);
 export const withoutLabels = (tex: string) => tex.replace(labelPattern, '').trimEnd();
-
-/** `02-the-gan-game.mdx` is the chapter `the-gan-game`. */
-export const slugOf = (file: string) => file.replace(/^.*\//, '').replace(/^\d+-/, '').replace(/\.mdx$/, '');
 
 type Jsx = MdxJsxFlowElement | MdxJsxTextElement;
 
@@ -118,7 +116,10 @@ export function readChapter(file: string, text: string): ChapterText {
       const id = required ? need('id', `${prefixes.split('|')[0]}:name`) : attribute(node, 'id');
       if (!id) return;
       if (!new RegExp(`^(${prefixes}):[\\w-]+$`).test(id)) {
-        fault(line, `<${name} id="${id}">: a label here reads "${prefixes.split('|')[0]}:" and a name of letters, digits and hyphens.`);
+        fault(
+          line,
+          `<${name} id="${id}">: a label here reads "${prefixes.split('|')[0]}:" and a name of letters, digits and hyphens.`,
+        );
         return;
       }
       chapter.labels.push({ name: id, line, kind, title: attribute(node, 'title') ?? '' });
@@ -180,25 +181,40 @@ export function readChapter(file: string, text: string): ChapterText {
         break;
       case 'math':
         for (const name of labelsOf(node.value)) {
-          if (/^eq:[\w-]+$/.test(name)) chapter.labels.push({ name, line: lineOf(node.value, name, start.line), kind: 'Equation', title: '' });
-          else fault(start.line, `\\label{${name}}: the label of an equation reads "eq:" and a name of letters, digits and hyphens.`);
+          if (/^eq:[\w-]+$/.test(name))
+            chapter.labels.push({ name, line: lineOf(node.value, name, start.line), kind: 'Equation', title: '' });
+          else
+            fault(
+              start.line,
+              `\\label{${name}}: the label of an equation reads "eq:" and a name of letters, digits and hyphens.`,
+            );
         }
         checkTex(node.value, true, start.line);
         break;
       case 'inlineMath':
         if (lines[start.line - 1]?.startsWith('$$', start.column - 1)) {
-          fault(start.line, `"$$${shorten(node.value)}$$" on one line is set as inline math: put each $$ on a line of its own.`);
+          fault(
+            start.line,
+            `"$$${shorten(node.value)}$$" on one line is set as inline math: put each $$ on a line of its own.`,
+          );
         }
-        if (labelsOf(node.value).length > 0) fault(start.line, `Inline math cannot carry a label: "${shorten(node.value)}".`);
+        if (labelsOf(node.value).length > 0)
+          fault(start.line, `Inline math cannot carry a label: "${shorten(node.value)}".`);
         if (/^\d[\d.,]*\s+[a-z]{2,}/.test(node.value)) {
-          fault(start.line, `"$${shorten(node.value)}$" looks like two sums of money, not like math: write \\$ for a dollar.`);
+          fault(
+            start.line,
+            `"$${shorten(node.value)}$" looks like two sums of money, not like math: write \\$ for a dollar.`,
+          );
         }
         checkTex(node.value, false, start.line);
         break;
       case 'link':
       case 'image':
         if (/^\//.test(node.url) || /\.mdx?(#|$)/.test(node.url)) {
-          fault(start.line, `The address "${node.url}" breaks under a sub-path: use <Ref to="..."/> for places in the book and an import for files.`);
+          fault(
+            start.line,
+            `The address "${node.url}" breaks under a sub-path: use <Ref to="..."/> for places in the book and an import for files.`,
+          );
         } else if (/^http:/.test(node.url)) {
           fault(start.line, `The address "${node.url}" is not encrypted: use https.`);
         }

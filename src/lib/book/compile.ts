@@ -44,6 +44,8 @@ export interface Book {
   sources: Record<string, Slice>;
   /** Whole text of every file that a listing links to. */
   files: Record<string, string>;
+  /** Components that chapters use and nobody has written yet; a draft shows a placeholder. */
+  missing: string[];
 }
 
 export interface Folders {
@@ -83,7 +85,11 @@ export function numberLabels(chapters: readonly ChapterText[], faults: Fault[]):
       counters[counter] = (counters[counter] ?? 0) + 1;
       const earlier = labels[name];
       if (earlier) {
-        faults.push({ file, line, message: `The label "${name}" is taken: ${earlier.file}:${earlier.line} has it already.` });
+        faults.push({
+          file,
+          line,
+          message: `The label "${name}" is taken: ${earlier.file}:${earlier.line} has it already.`,
+        });
         continue;
       }
       const printed = kind === 'Chapter' ? number : `${number}.${counters[counter]}`;
@@ -150,7 +156,9 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
   const faults: Fault[] = [];
   const path = (file: string) => relative(folders.root, file);
   const files = existsSync(folders.chapters)
-    ? readdirSync(folders.chapters).filter((file) => file.endsWith('.mdx')).sort()
+    ? readdirSync(folders.chapters)
+        .filter((file) => file.endsWith('.mdx'))
+        .sort()
     : [];
   const chapters = files.map((file) => {
     const full = join(folders.chapters, file);
@@ -176,7 +184,11 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
       const set = new Set(names);
       for (const { name, line } of mentions) {
         if (set.has(name)) continue;
-        faults.push({ file: chapter.file, line, message: `Unknown ${what} "${name}": ${where}.${didYouMean(name, set)}` });
+        faults.push({
+          file: chapter.file,
+          line,
+          message: `Unknown ${what} "${name}": ${where}.${didYouMean(name, set)}`,
+        });
       }
     };
     known(chapter.refs, Object.keys(labels), 'label', 'no chapter defines it');
@@ -211,6 +223,6 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     symbols: unique(chapter.symbols),
   }));
   faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
-  return { book: { chapters: summaries, labels, references, notation, sources, files: texts }, faults };
+  const missing = unique(chapters.flatMap((chapter) => chapter.components)).filter((name) => !components.has(name));
+  return { book: { chapters: summaries, labels, references, notation, sources, files: texts, missing }, faults };
 }
-

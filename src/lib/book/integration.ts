@@ -13,7 +13,7 @@ export interface BookIntegration extends AstroIntegration {
 }
 
 export function bookIntegration(): BookIntegration {
-  let book: Book = { chapters: [], labels: {}, references: {}, notation: {}, sources: {}, files: {} };
+  let book: Book = { chapters: [], labels: {}, references: {}, notation: {}, sources: {}, files: {}, missing: [] };
   return {
     name: 'book',
     get book() {

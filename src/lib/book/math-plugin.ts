@@ -10,7 +10,12 @@ import type { Label } from './labels.ts';
 import { renderTex, texFault } from './tex.ts';
 
 const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
-  ({ type, name: 'Fragment', attributes: [{ type: 'mdxJsxAttribute', name: 'set:html', value: html }], children: [] }) as never;
+  ({
+    type,
+    name: 'Fragment',
+    attributes: [{ type: 'mdxJsxAttribute', name: 'set:html', value: html }],
+    children: [],
+  }) as never;
 
 /** A displayed formula; with one label its number stands beside it, with several each row carries its own. */
 export function renderDisplay(tex: string, labels: Record<string, Label>): string {
@@ -46,10 +51,22 @@ export const bookMarkdown =
       name: 'book-markdown',
       options: { position: true },
       math(node, context) {
-        context.replaceNode(node, fragment('mdxJsxFlowElement', render(node, () => renderDisplay(node.value, labels()))));
+        context.replaceNode(
+          node,
+          fragment(
+            'mdxJsxFlowElement',
+            render(node, () => renderDisplay(node.value, labels())),
+          ),
+        );
       },
       inlineMath(node, context) {
-        context.replaceNode(node, fragment('mdxJsxTextElement', render(node, () => renderTex(node.value))));
+        context.replaceNode(
+          node,
+          fragment(
+            'mdxJsxTextElement',
+            render(node, () => renderTex(node.value)),
+          ),
+        );
       },
       heading(node, context) {
         if (!chapter || node.depth !== 2) return;

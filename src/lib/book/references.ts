@@ -68,8 +68,7 @@ function format(entry: CslEntry, eprint: string | undefined): string {
   const year = entry.issued?.['date-parts']?.[0]?.[0];
   const where = [
     container && `<cite>${escapeHtml(container)}</cite>`,
-    entry.volume !== undefined &&
-      escapeHtml(`${entry.volume}${entry.issue === undefined ? '' : `(${entry.issue})`}`),
+    entry.volume !== undefined && escapeHtml(`${entry.volume}${entry.issue === undefined ? '' : `(${entry.issue})`}`),
     entry.page && escapeHtml(`${/[-–]/.test(entry.page) ? 'pp.' : 'p.'}\u00a0${entry.page.replace(/-+/g, '–')}`),
     entry.publisher && escapeHtml(entry.publisher),
   ].filter(Boolean);
@@ -96,7 +95,9 @@ export function parseReferences(bibtex: string): Map<string, Reference> {
   for (const entry of new Cite(bibtex, { forceType: '@bibtex/text' }).data as CslEntry[]) {
     const names = entry.author ?? entry.editor ?? [];
     const year = entry.issued?.['date-parts']?.[0]?.[0];
-    const lacking = [names.length === 0 && 'author', !entry.title && 'title', year === undefined && 'year'].filter(Boolean);
+    const lacking = [names.length === 0 && 'author', !entry.title && 'title', year === undefined && 'year'].filter(
+      Boolean,
+    );
     const start = Math.max(0, bibtex.search(new RegExp(`\\{\\s*${escapeRegExp(entry.id)}\\s*,`)));
     const line = bibtex.slice(0, start).split('\n').length;
     const eprint = /\beprint\s*=\s*["{]([^"}]+)/i.exec(bibtex.slice(start).split(/\n\s*@/)[0]!)?.[1];

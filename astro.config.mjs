@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
+import { defineConfig } from 'astro/config';
+import { bookIntegration } from './src/lib/book/integration.ts';
+import { bookMarkdown } from './src/lib/book/math-plugin.ts';
+import { themeScript } from './src/lib/book/theme-script.ts';
+
+const book = bookIntegration();
+const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+export default defineConfig({
+  // Both come from whoever publishes: SITE=https://someone.github.io BASE=/gans-vs-diffusion/ npm run build
+  site: process.env.SITE ?? 'http://localhost:4321',
+  base: process.env.BASE ?? '/',
+  trailingSlash: 'always',
+  output: 'static',
+  integrations: [book, mdx(), sitemap()],
+  markdown: {
+    processor: satteri({ features: { math: true }, mdastPlugins: [bookMarkdown(() => book.book.labels)] }),
+    shikiConfig: { theme: 'css-variables', langAlias: { console: 'shellsession' } },
+  },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "worker-src 'self' blob:",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+      ],
+      // WebAssembly runs the tensors and the search; nothing else is evaluated.
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"], hashes: [hash(themeScript)] },
+      // KaTeX positions its boxes by style attributes; style elements stay hashed.
+      styleDirective: { resources: ["'self'", { resource: "'unsafe-inline'", kind: 'attribute' }] },
+    },
+  },
+  vite: {
+    worker: { format: 'es' },
+    // Fonts stay files: inlined ones would need data: in the policy.
+    build: { assetsInlineLimit: 0 },
+  },
+});
