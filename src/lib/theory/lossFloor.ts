@@ -20,7 +20,7 @@ export interface Estimate {
 
 /** Independent shifts behind each standard error, and points per shift. */
 const shifts = 8;
-const pointsPerShift = 256;
+const shiftPoints = (components: number) => (components > 64 ? 128 : 256); // curves: a point costs more, and varies less
 /** Responsibilities below exp(-25) = 1e-11 are left out. */
 const negligible = 25;
 
@@ -117,6 +117,7 @@ function floorDraws({ dim, weights }: GaussianMixture): Draw[] {
   const rng = createRng(20_140_610); // any fixed number
   const pairs = Math.ceil(dim / 2);
   const axes = 1 + 2 * pairs;
+  const pointsPerShift = shiftPoints(weights.length);
   return Array.from({ length: shifts }, () => {
     const cube = shiftedHalton(pointsPerShift, axes, rng);
     const component = new Int32Array(pointsPerShift);
