@@ -20,7 +20,7 @@ export interface Estimate {
 
 /** Independent shifts behind each standard error, and points per shift. */
 const shifts = 8;
-const shiftPoints = (components: number) => (components > 64 ? 128 : 256); // curves: a point costs more, and varies less
+const pointsPerShift = 256;
 /** Responsibilities below exp(-25) = 1e-11 are left out. */
 const negligible = 25;
 
@@ -63,18 +63,18 @@ function interpolated(mixture: GaussianMixture, alphasCumprod: ArrayLike<number>
   const cells = Math.max(3, Math.ceil((high - low) / spacing));
   const step = Math.max((high - low) / cells, 1e-9);
   const draws = mixture.dim === 1 ? null : floorDraws(mixture);
-  // nodes[j][group]: the floor at log SNR low + j step
+  // nodes[j][group]: floor / alphaBar at log SNR low + j step; that ratio stays near 1 at both ends
   const nodes = Array.from({ length: cells + 1 }, (_, j) => {
     const alphaBar = 1 / (1 + Math.exp(-(low + j * step)));
-    if (!draws) return [floorOnLine(mixture, alphaBar)];
-    const perShift = draws.map((draw) => sampleFloor(mixture, alphaBar, draw));
+    if (!draws) return [floorOnLine(mixture, alphaBar) / alphaBar];
+    const perShift = draws.map((draw) => sampleFloor(mixture, alphaBar, draw) / alphaBar);
     return groups === 1 ? [mean(perShift)] : perShift;
   });
   return Array.from({ length: groups }, (_, group) =>
-    levels.map((level) => {
+    levels.map((level, i) => {
       const position = (level - low) / step;
       const first = Math.min(Math.max(Math.floor(position) - 1, 0), cells - 3);
-      return cubic(position - first, (k) => nodes[first + k]![group]!);
+      return alphasCumprod[i]! * cubic(position - first, (k) => nodes[first + k]![group]!);
     }),
   );
 }
@@ -117,7 +117,6 @@ function floorDraws({ dim, weights }: GaussianMixture): Draw[] {
   const rng = createRng(20_140_610); // any fixed number
   const pairs = Math.ceil(dim / 2);
   const axes = 1 + 2 * pairs;
-  const pointsPerShift = shiftPoints(weights.length);
   return Array.from({ length: shifts }, () => {
     const cube = shiftedHalton(pointsPerShift, axes, rng);
     const component = new Int32Array(pointsPerShift);
@@ -165,9 +164,10 @@ function posteriorTrace({ dim, weights, means, stds }: GaussianMixture, alphaBar
   const count = weights.length;
   const root = Math.sqrt(alphaBar);
   const variances = stds.map((std) => alphaBar * std ** 2 + 1 - alphaBar);
-  const within = stds.map((std, k) => (dim * std ** 2 * (1 - alphaBar)) / variances[k]!);
-  const gains = stds.map((std, k) => (root * std ** 2) / variances[k]!);
-  const offsets = weights.map((weight, k) => Math.log(weight) - (dim / 2) * Math.log(variances[k]!));
+  const scales = Float64Array.from(variances, (variance) => -1 / (2 * variance));
+  const within = Float64Array.from(stds, (std, k) => (dim * std ** 2 * (1 - alphaBar)) / variances[k]!);
+  const gains = Float64Array.from(stds, (std, k) => (root * std ** 2) / variances[k]!);
+  const offsets = Float64Array.from(weights, (weight, k) => Math.log(weight) - (dim / 2) * Math.log(variances[k]!));
   const centres = Float64Array.from(means.flat(), (m) => root * m);
   const flat = Float64Array.from(means.flat());
   const terms = new Float64Array(count);
@@ -176,8 +176,11 @@ function posteriorTrace({ dim, weights, means, stds }: GaussianMixture, alphaBar
     let max = -Infinity;
     for (let k = 0; k < count; k++) {
       let squared = 0;
-      for (let i = 0; i < dim; i++) squared += (x[i]! - centres[k * dim + i]!) ** 2;
-      const term = offsets[k]! - squared / (2 * variances[k]!);
+      for (let i = 0; i < dim; i++) {
+        const gap = x[i]! - centres[k * dim + i]!;
+        squared += gap * gap;
+      }
+      const term = offsets[k]! + scales[k]! * squared;
       terms[k] = term;
       if (term > max) max = term;
     }

@@ -50,12 +50,18 @@ function checkAlphaBar(alphaBar: number): void {
 function logTerms(mixture: GaussianMixture, alphaBar: number, x: ArrayLike<number>, out: Float64Array): void {
   const { dim, means, stds, weights } = mixture;
   const root = Math.sqrt(alphaBar);
+  let variance = NaN;
+  let offset = NaN;
   for (let k = 0; k < means.length; k++) {
     const mean = means[k]!;
-    const variance = alphaBar * stds[k]! ** 2 + 1 - alphaBar;
+    if (k === 0 || stds[k] !== stds[k - 1] || weights[k] !== weights[k - 1]) {
+      // Logarithms are slow, and most components are like the one before.
+      variance = alphaBar * stds[k]! ** 2 + 1 - alphaBar;
+      offset = Math.log(weights[k]!) - (dim / 2) * Math.log(2 * Math.PI * variance);
+    }
     let squared = 0;
     for (let i = 0; i < dim; i++) squared += (x[i]! - root * mean[i]!) ** 2;
-    out[k] = Math.log(weights[k]!) - squared / (2 * variance) - (dim / 2) * Math.log(2 * Math.PI * variance);
+    out[k] = offset - squared / (2 * variance);
   }
 }
 
