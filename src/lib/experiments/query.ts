@@ -2,7 +2,7 @@
  * A setup in a link: `?data=ring&seed=7&backend=wasm`. Whatever the query holds, the result is a usable preset; what was
  * not understood is said in a sentence each, what was expected and what is used instead.
  */
-import { backendNames, type BackendName } from '../engine/backends.ts';
+import type { BackendName } from '../engine/backends.ts';
 import { samplerNames } from '../model.ts';
 import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';
 
@@ -17,6 +17,9 @@ export const raceData = [
   'twoGaussians',
   'digits',
 ] as const;
+
+/** Listed here again: the module that runs them would bring TensorFlow.js into the page. */
+export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
 
 export interface Preset {
   config: Partial<Config>;
@@ -132,9 +135,8 @@ function apply(preset: Preset, key: string, text: string): string | null {
     return nearest === value ? null : `T = ${plain(value)} is not offered (${list(offeredT)} are); using ${nearest}.`;
   }
   if (key === 'backend') {
-    const names = ['auto', ...backendNames] as const;
-    const name = names.find((candidate) => candidate === text);
-    if (!name) return `backend: ${quote(text)} is not one of ${list(names)}; using the fastest.`;
+    const name = backendChoices.find((choice) => choice === text);
+    if (!name) return `backend: ${quote(text)} is not one of ${list(backendChoices)}; using the fastest.`;
     preset.backend = name;
     return null;
   }

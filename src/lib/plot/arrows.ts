@@ -7,8 +7,8 @@ export interface Arrows {
   at: ArrayLike<number>;
   /** Whither, [n, 2] flat, data coordinates. */
   vectors: ArrayLike<number>;
-  /** Pixels per unit of a vector's length. Use `arrowScale` to fit a set of them. */
-  scale: number;
+  /** Pixels per unit of a vector's length, or a function from its length to pixels. `arrowScale` fits a set of them. */
+  scale: number | ((length: number) => number);
   /** No arrow is drawn longer than this, in pixels. */
   longest?: number;
   colour: string;
@@ -35,7 +35,7 @@ export function arrows(pen: Pen, frame: Frame, data: Arrows): void {
     const u = vectors[i]!;
     const v = -vectors[i + 1]!; // pixels grow downwards
     const norm = Math.hypot(u, v);
-    const length = Math.min(norm * scale, longest);
+    const length = Math.min(typeof scale === 'number' ? norm * scale : scale(norm), longest);
     if (!(length >= 1 && x >= left && x <= right && y >= top && y <= bottom)) continue;
     const [tipX, tipY] = [x + (u / norm) * length, y + (v / norm) * length];
     pen.moveTo(x, y);

@@ -1,0 +1,39 @@
+/** The race's custom element: a few lines before the first press, everything else after it. */
+import { LiveFigure, type Driver } from './LiveFigure.ts';
+
+let queryTaken = false;
+
+class LiveRace extends LiveFigure {
+  #mounted: Promise<Driver & { applyQuery(search: string): void }> | null = null;
+
+  protected override load() {
+    this.#mounted = import('./race/driver.ts').then(({ mount }) => mount(this));
+    return this.#mounted;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const options = { signal: this.signal };
+    // A setup in the address belongs to the page's first race.
+    if (location.search && !queryTaken) {
+      queryTaken = true;
+      this.driver().then(
+        async () => (await this.#mounted)?.applyQuery(location.search),
+        (error: unknown) => this.fail(error),
+      );
+    }
+    // The first touch of any control brings the code that answers it, and then the event again.
+    const wake = (event: Event) => {
+      if (this.#mounted || (event.target as Element).closest('[data-part="main"], summary')) return;
+      const { target, type } = event;
+      this.driver().then(
+        () => target?.dispatchEvent(new Event(type, { bubbles: true })),
+        (error: unknown) => this.fail(error),
+      );
+    };
+    this.addEventListener('change', wake, options);
+    this.addEventListener('click', (event) => (event.target as Element).closest('button') && wake(event), options);
+  }
+}
+
+customElements.define('live-race', LiveRace);

@@ -1,0 +1,394 @@
+/** The race, once the reader has pressed: opens the session, trains, looks, tells. The figure's states are set here. */
+import type { Dataset } from '../../../lib/data/dataset.ts';
+import { createDataset } from '../../../lib/data/index.ts';
+import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
+import type { Config } from '../../../lib/experiments/config.ts';
+import { parseQuery } from '../../../lib/experiments/query.ts';
+import { createRng } from '../../../lib/random.ts';
+import { claim, release, WorkerFailure, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
+import type { Progress, SessionSnapshot } from '../../../lib/session/types.ts';
+import { checked, write } from '../../controls/controls.ts';
+import type { Driver, LiveFigure } from '../LiveFigure.ts';
+import { bindActions } from './actions.ts';
+import { bindControls } from './bindControls.ts';
+import type { Against } from './charts.ts';
+import { History } from './history.ts';
+import { Looks, type LookName } from './looks.ts';
+import { narrate } from './narrate.ts';
+import { createLooks, type Observed } from './observe.ts';
+import { emptyScene, RacePicture } from './picture.ts';
+import { note, put, showBackend, showProgress, showStart } from './readouts.ts';
+import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
+import { slowStep } from './slowMotion.ts';
+
+const reportMilliseconds = 100;
+const checkpointSeconds = 20;
+const drawnData = 1000;
+
+export class RaceDriver implements Driver, Holder {
+  readonly figure: LiveFigure;
+  readonly picture: RacePicture;
+  /** What the reader has set by hand: kept when another data set brings its own suggestions. */
+  readonly touched = new Set<string>();
+  against: Against = 'steps';
+  race: Observed | null = null;
+  dataset: Dataset | null = null;
+  openedBackend: Backend = 'auto';
+  #looks: Looks | null = null;
+  #loop: Promise<void> | null = null;
+  #stopping = false;
+  #mustOpen = true;
+  #saved: SessionSnapshot | null = null;
+  #savedAt = 0;
+  #asked = new Set<LookName>();
+  #looking: Promise<void> | null = null;
+
+  constructor(figure: LiveFigure) {
+    this.figure = figure;
+    this.picture = new RacePicture(
+      figure,
+      emptyScene({ kind: 'points', dim: 2, extent: 2.4 }, new Float32Array(0)),
+      figure.signal,
+    );
+    bindControls(this);
+    bindActions(this);
+  }
+
+  get session(): RemoteSession | null {
+    return this.race?.session ?? null;
+  }
+  get config(): Config {
+    return this.race?.config ?? this.wanted;
+  }
+  /** What the form says. */
+  get wanted(): Config {
+    const settings = readSettings(this.figure);
+    return resolveConfig(experiments[settings.data ?? 'ring'], settings);
+  }
+  get training(): boolean {
+    return this.#loop !== null;
+  }
+  get step(): number {
+    return this.race?.step ?? 0;
+  }
+
+  /** A setup from the page's address: written into the form, with a sentence for each thing that was not understood. */
+  applyQuery(search: string): void {
+    const { config, backend, messages } = parseQuery(search);
+    if (config.data) this.suggest(config.data);
+    writeSettings(this.figure, config);
+    for (const name of Object.keys(config)) this.touched.add(name);
+    write(this.figure, 'backend', backend);
+    this.figure.dataset.seed = String(this.wanted.seed);
+    note(this.figure, 'messages', messages.join(' '));
+    this.prepare();
+  }
+
+  /** Writes a data set's own numbers into the controls that the reader has not touched. Returns whether any changed. */
+  suggest(data: Config['data']): boolean {
+    const before = JSON.stringify(readSettings(this.figure));
+    const own = Object.entries(resolveConfig(experiments[data])).filter(([name]) => !this.touched.has(name));
+    writeSettings(this.figure, Object.fromEntries(own) as Partial<Config>);
+    write(this.figure, 'data', data);
+    return (
+      JSON.stringify({ ...readSettings(this.figure), data }) !==
+      JSON.stringify({ ...(JSON.parse(before) as object), data })
+    );
+  }
+
+  /** Before anything is trained: the data of the chosen setup, exactly. */
+  prepare(): void {
+    if (this.race && this.step > 0) return;
+    const { data, seed } = this.wanted;
+    this.figure.dataset.seed = String(seed);
+    this.figure.dataset.set = data;
+    this.figure.dataset.kind = data === 'digits' ? 'images' : 'points';
+    if (!this.race && data === this.figure.dataset.recorded) return; // the recorded run shows this very data set
+    this.dataset = data === 'digits' ? null : createDataset(data);
+    this.picture.scene = emptyScene(
+      this.dataset ?? { kind: 'images', dim: 64, extent: 1 },
+      this.dataset?.sample(drawnData, createRng(seed).fork('figure')) ?? new Float32Array(0),
+    );
+    this.picture.goLive();
+    this.picture.draw();
+  }
+
+  async play(): Promise<void> {
+    if (this.#loop) return;
+    await this.open();
+    const race = this.race!;
+    if (race.step >= race.config.steps) await this.#trainOn(race);
+    this.#stopping = false;
+    this.figure.state = 'running';
+    this.figure.announce('Training.', true);
+    this.#loop = this.#run(race).finally(() => (this.#loop = null));
+  }
+
+  async pause(): Promise<void> {
+    this.#stopping = true;
+    await this.session?.pause();
+    await this.#loop;
+  }
+
+  /** One step of both models. */
+  async stepOnce(): Promise<void> {
+    if (this.#loop) return this.pause();
+    await this.open();
+    const race = this.race!;
+    if (race.step >= race.config.steps) await this.#trainOn(race);
+    this.#loop = (async () => {
+      await race.session.train((progress) => this.#report(race, progress, true), { stopAfter: 1 });
+      this.figure.state = 'paused';
+    })().finally(() => (this.#loop = null));
+    await this.#loop;
+    this.figure.announce(`Step ${race.step}. ${this.#tell(race)}`, true);
+  }
+
+  /** Throws the run away and starts from the seed with what the form says. */
+  async reset(): Promise<void> {
+    await this.pause();
+    this.#saved = null;
+    this.#mustOpen = true;
+    if (!this.race) {
+      this.prepare();
+      return;
+    }
+    await this.open();
+    this.figure.state = 'idle';
+    this.figure.announce('Reset to the seed. Nothing is trained.', true);
+    await this.look();
+  }
+
+  /** Another figure takes the session: keep everything that was learned. */
+  async yield(): Promise<void> {
+    await this.pause();
+    if (this.race && this.race.step > 0 && !this.#mustOpen) this.#saved = await this.race.session.snapshot();
+    this.#mustOpen = true;
+    if (this.race)
+      note(this.figure, 'messages', 'Paused, since another figure of this page is training. Train goes on from here.');
+  }
+
+  sleep(asleep: boolean): void {
+    if (!this.race) return;
+    this.race.awake = !asleep;
+    if (!asleep) {
+      this.#looks?.askAll();
+      if (!this.#loop) void this.look();
+    }
+  }
+
+  dispose(): void {
+    this.#stopping = true;
+    void this.session?.pause().catch(() => {});
+    void release(this);
+  }
+
+  /** Live changes reach the model at its next step. */
+  async change(changes: Partial<Config>): Promise<void> {
+    if (!this.race || this.#mustOpen) return;
+    this.race.config = await this.race.session.set(changes);
+    put(this.figure, 'steps', this.race.config.steps.toLocaleString('en'));
+  }
+
+  /** Looks again at what changed: at once at rest, at the next report while training. */
+  async look(...names: LookName[]): Promise<void> {
+    if (!this.race || this.#mustOpen) return this.picture.draw();
+    if (this.#loop) return this.#looks?.ask(...names);
+    for (const name of names.length > 0
+      ? names
+      : (['gan', 'D', 'force', 'ddpm', 'field', 'ganMetrics', 'ddpmMetrics'] as const))
+      this.#asked.add(name);
+    this.#looking ??= (async () => {
+      while (this.#asked.size > 0 && !this.#loop && !this.#mustOpen) {
+        const only = [...this.#asked];
+        this.#asked.clear();
+        for (const name of only) {
+          if (this.#loop) break;
+          await this.#looks?.make(0, { all: true, only: [name] });
+          this.draw();
+        }
+      }
+    })()
+      .catch((error: unknown) => this.figure.fail(error))
+      .finally(() => (this.#looking = null));
+    await this.#looking;
+  }
+
+  draw(): void {
+    if (this.race) {
+      const { history, opened, config, dataset } = this.race;
+      const modes = dataset?.modes?.centres.length ?? 0;
+      this.picture.scene.charts = { history, opened, steps: config.steps, against: this.against, modes };
+    }
+    this.picture.draw();
+  }
+
+  async #run(race: Observed): Promise<void> {
+    try {
+      let result: 'done' | 'paused' = 'paused';
+      race.training = true;
+      while (result !== 'done' && !this.#stopping) {
+        const report = (progress: Progress) => this.#report(race, progress);
+        result = checked(this.figure, 'slow')
+          ? await slowStep(race, this, () => this.#stopping || !checked(this.figure, 'slow'))
+          : await race.session.train(report, { reportMilliseconds });
+      }
+      if (this.figure.state !== 'error') this.figure.state = result === 'done' ? 'done' : 'paused';
+      this.figure.announce(`${result === 'done' ? 'Done' : 'Paused'} at step ${race.step}. ${this.#tell(race)}`, true);
+    } catch (error) {
+      this.#mustOpen = true;
+      this.figure.fail(error);
+    } finally {
+      race.training = false;
+    }
+    if (!this.#mustOpen && document.visibilityState !== 'hidden') setTimeout(() => void this.look());
+  }
+
+  /** Numbers first, then the looks that are due, then one drawing: at most ten times a second. */
+  async report(progress: Progress): Promise<void> {
+    if (this.race) await this.#report(this.race, progress, true);
+  }
+  async #report(race: Observed, progress: Progress, everything = false): Promise<void> {
+    race.step = progress.step;
+    race.history.add(progress);
+    showProgress(this.figure, progress, race.config.steps);
+    if (race.history.broken) return this.#diverged(race, race.history.broken);
+    race.training = !everything;
+    await this.#looks!.make(progress.seconds, { all: everything });
+    if (race.awake && document.visibilityState !== 'hidden') this.draw();
+    const sentence = this.#tell(race);
+    if (progress.seconds - this.#savedAt > checkpointSeconds) {
+      this.#saved = await race.session.snapshot();
+      this.#savedAt = progress.seconds;
+    }
+    this.figure.announce(`Step ${progress.step}. ${sentence}`);
+  }
+
+  #tell(race: Observed): string {
+    const { history, opened, config, dataset, step } = race;
+    const eps = history.losses['ddpm.eps']?.recent() ?? NaN;
+    const of = dataset?.modes?.centres.length ?? 0;
+    const reading = (model: string) => history.latest(model)?.values;
+    const inside = (model: string) => {
+      const swd = reading(model)?.swd;
+      return swd === undefined || !opened.bands.swd ? null : swd <= opened.bands.swd.high;
+    };
+    const [gan, ddpm] = [reading('gan')?.modes, reading('ddpm')?.modes];
+    const sentence = narrate({
+      step,
+      loss: config.loss,
+      beliefReal: race.beliefReal,
+      beliefFake: race.beliefFake,
+      force: race.meanForce,
+      modes: of > 0 && gan !== undefined && ddpm !== undefined ? { gan, ddpm, of } : null,
+      overFloor: eps / (opened.references['ddpm.eps']?.value ?? NaN),
+      eps,
+      insideBand: { gan: inside('gan'), ddpm: inside('ddpm') },
+    });
+    const place = this.figure.piece('sentence');
+    if (place && place.textContent !== sentence) place.textContent = sentence;
+    return sentence;
+  }
+
+  /** A loss is not a number: stop, and offer to go on from the last good snapshot. */
+  async #diverged(race: Observed, { step, loss }: { step: number; loss: string }): Promise<void> {
+    this.#stopping = true;
+    await race.session.pause();
+    this.#mustOpen = true;
+    const names: Record<string, string> = {
+      'gan.d': 'D',
+      'gan.g': 'G',
+      'gan.V': 'D',
+      'ddpm.eps': 'the diffusion model',
+    };
+    const back = this.#saved ? ` Try again goes back to step ${this.#saved.step};` : '';
+    this.figure.fail(
+      `The loss of ${names[loss] ?? loss} is no longer a number since step ${step}.${back} a smaller learning rate may help.`.replace(
+        '. a',
+        '. A',
+      ),
+    );
+  }
+
+  async #trainOn(race: Observed): Promise<void> {
+    const more =
+      this.wanted.steps > race.config.steps
+        ? this.wanted.steps
+        : race.step + resolveConfig(experiments[race.config.data as 'ring']).steps;
+    write(this.figure, 'steps', more);
+    await this.change({ steps: more });
+  }
+
+  /** Makes sure that the page's session holds this race, opened and (if it was interrupted) restored. */
+  async open(): Promise<void> {
+    const { session, fresh } = await claim(this);
+    if (!fresh && !this.#mustOpen) return;
+    const saved = this.#saved;
+    const wanted = saved ? { ...saved.config, ...pickLive(this.wanted) } : this.wanted;
+    const backend = readBackend(this.figure);
+    this.figure.state = 'loading';
+    const place = this.figure.piece('sentence');
+    if (place)
+      place.textContent =
+        backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.';
+    this.figure.announce('Loading.', true);
+    const assets = new URL(this.figure.dataset.base ?? '/', location.href).href;
+    const opened = await session.open({ experiment: wanted.data as 'ring', config: wanted, backend, assets });
+    this.#mustOpen = false;
+    this.openedBackend = backend;
+    this.dataset = opened.config.data === 'digits' ? null : createDataset(opened.config.data);
+    const scene = emptyScene(
+      this.dataset ?? { kind: 'images', dim: opened.dim, extent: 1 },
+      opened.data.slice(0, drawnData * opened.dim),
+    );
+    const previous = saved ? this.race : null;
+    this.race = {
+      root: this.figure,
+      session,
+      opened,
+      config: opened.config,
+      dataset: this.dataset,
+      scene,
+      history: previous?.history ?? new History(),
+      step: 0,
+      training: false,
+      fieldT: Math.max(1, Math.round(opened.config.T / 4)),
+      awake: !this.figure.asleep,
+      beliefReal: NaN,
+      beliefFake: NaN,
+      meanForce: NaN,
+    };
+    this.picture.scene = scene;
+    this.figure.dataset.kind = scene.kind;
+    this.figure.dataset.set = opened.config.data;
+    this.#looks = new Looks(createLooks(this.race));
+    this.#savedAt = 0;
+    showStart(this.figure, opened);
+    showBackend(this.figure, opened.backend);
+    note(this.figure, 'messages', '');
+    note(this.figure, 'pending', '');
+    this.figure.piece('reset')?.classList.remove('is-wanted');
+    this.figure.dispatchEvent(new CustomEvent('opened'));
+    if (saved) {
+      await session.restore(saved);
+      this.race.step = saved.step;
+      this.race.history.rewind(saved.step);
+      this.#savedAt = saved.seconds;
+    }
+    this.picture.goLive();
+    await this.#looks.make(0, { all: true, only: ['gan', 'D', 'force', 'ddpm', 'field'] });
+    this.draw();
+    this.#tell(this.race);
+  }
+}
+
+/** Settings that a restored run takes from the form. */
+function pickLive(config: Config): Partial<Config> {
+  const { loss, learningRateD, learningRateG, nD, nG, learningRate, sampler, samplerSteps, eta, steps } = config;
+  return { loss, learningRateD, learningRateG, nD, nG, learningRate, sampler, samplerSteps, eta, steps };
+}
+
+export function mount(figure: LiveFigure): RaceDriver {
+  return new RaceDriver(figure);
+}
+export { WorkerFailure };

@@ -1,0 +1,64 @@
+/**
+ * Looking at a model (drawing samples, probing it, measuring it) takes time from training. Each kind of look may take a
+ * share of it: after a look that took c seconds the next one of its kind is due c / share seconds of training later, and
+ * never before its period. The shares add up to less than a quarter.
+ */
+export interface Look {
+  /** Fraction of the training time that this kind may take. */
+  share: number;
+  /** Least seconds of training between two. */
+  period: number;
+  run(): Promise<void>;
+  /** Looks that nobody would see are not made. */
+  wanted?(): boolean;
+}
+
+export const shares = {
+  gan: 0.03,
+  ddpm: 0.08,
+  D: 0.02,
+  force: 0.02,
+  field: 0.03,
+  ganMetrics: 0.02,
+  ddpmMetrics: 0.04,
+} as const;
+export type LookName = keyof typeof shares;
+
+export class Looks {
+  #looks: Record<LookName, Look>;
+  #due: Record<string, number> = {};
+  #now = () => performance.now() / 1000;
+
+  constructor(looks: Record<LookName, Look>, clock?: () => number) {
+    this.#looks = looks;
+    if (clock) this.#now = clock;
+  }
+
+  /** Due at once, whatever it cost last time (the reader asked for it). */
+  ask(...names: LookName[]): void {
+    for (const name of names) this.#due[name] = 0;
+  }
+  askAll(): void {
+    this.#due = {};
+  }
+
+  /** Makes the looks that are due after `trained` seconds of training; all that are wanted if `all`. */
+  async make(
+    trained: number,
+    { all = false, only }: { all?: boolean; only?: readonly LookName[] } = {},
+  ): Promise<LookName[]> {
+    const made: LookName[] = [];
+    for (const name of Object.keys(this.#looks) as LookName[]) {
+      const look = this.#looks[name];
+      if (only && !only.includes(name)) continue;
+      if (!all && (this.#due[name] ?? 0) > trained) continue;
+      if (look.wanted && !look.wanted()) continue;
+      const start = this.#now();
+      await look.run();
+      const cost = this.#now() - start;
+      this.#due[name] = trained + Math.max(look.period, cost / look.share);
+      made.push(name);
+    }
+    return made;
+  }
+}

@@ -1,0 +1,62 @@
+/** What is happening now, in a plain sentence or two. Pure: numbers in, words out. */
+import type { GanLossName } from '../../../lib/experiments/config.ts';
+
+export interface Scene {
+  step: number;
+  loss: GanLossName;
+  /** Mean belief of D, in [0, 1], on real points and on G's samples; NaN if unknown. */
+  beliefReal: number;
+  beliefFake: number;
+  /** Mean length of the pull on G's samples; NaN if unknown. */
+  force: number;
+  /** Fraction of what a perfect sampler covers: modes hit of modes there are. Null for data without modes. */
+  modes: { gan: number; ddpm: number; of: number } | null;
+  /** Recent diffusion loss over its floor; NaN if either is unknown. */
+  overFloor: number;
+  /** Recent diffusion loss; NaN if unknown. */
+  eps: number;
+  /** Whether the sliced Wasserstein distance is inside the perfect sampler's band. Null if unknown. */
+  insideBand: { gan: boolean | null; ddpm: boolean | null };
+}
+
+const two = (value: number) => value.toFixed(2);
+
+function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand }: Scene): string {
+  const gap = beliefReal - beliefFake;
+  if (!Number.isFinite(gap)) return '';
+  if (insideBand.gan) return 'The GAN’s samples are as close to the data as fresh data would be.';
+  if (gap > 0.6) {
+    const says = `D is ahead: it believes real points to ${two(beliefReal)} and G’s to ${two(beliefFake)}`;
+    if (force < 0.05) return `${says}, and G’s gradient is small.`;
+    return loss === 'minimax' ? `${says}; G’s gradient is still alive.` : `${says}, and pulls hard at G.`;
+  }
+  if (gap < -0.02) return 'G is ahead for a moment: D takes its samples for real more often than the data.';
+  if (modes && modes.gan < modes.of) {
+    const few = `G covers ${modes.gan} of ${modes.of} modes`;
+    if (gap < 0.1) return `${few}, yet D hardly tells its samples from data.`;
+    return `${few}; D sees the difference and pulls.`;
+  }
+  if (gap < 0.1) return 'D hardly tells G’s samples from data: near the equilibrium it says 1/2 everywhere.';
+  return `D has the edge (${two(beliefReal)} on real points, ${two(beliefFake)} on G’s), and its slope leads G.`;
+}
+
+function diffusionSentence({ overFloor, eps, modes, insideBand }: Scene): string {
+  if (Number.isFinite(overFloor)) {
+    if (insideBand.ddpm)
+      return `The diffusion model’s samples are as close to the data as fresh data would be; its loss is ${two(overFloor)} times the floor.`;
+    if (overFloor > 1.5)
+      return `The noise loss is ${two(overFloor)} times its floor: the net still learns where the data lies.`;
+    if (modes && modes.ddpm < modes.of)
+      return `The noise loss is ${two(overFloor)} times its floor; ${modes.ddpm} of ${modes.of} modes so far.`;
+    return `The noise loss is ${two(overFloor)} times its floor; what is left is sharpness.`;
+  }
+  if (!Number.isFinite(eps)) return '';
+  if (eps > 0.95) return `The noise loss is ${two(eps)}: 1 is what guessing zero gets.`;
+  return `The noise loss is ${two(eps)}, where guessing zero gets 1.`;
+}
+
+export function narrate(scene: Scene): string {
+  if (scene.step === 0)
+    return 'Both networks are at their random start: G’s samples are a blob, and the diffusion model removes no noise.';
+  return [ganSentence(scene), diffusionSentence(scene)].filter(Boolean).join(' ') || 'The first steps are under way.';
+}

@@ -1,0 +1,161 @@
+/** The race's looks at its two models: each asks the session something and puts the answer into the scene. */
+import type { Dataset } from '../../../lib/data/dataset.ts';
+import { createSchedule } from '../../../lib/diffusion/schedule.ts';
+import type { Config } from '../../../lib/experiments/config.ts';
+import type { Opened } from '../../../lib/session/types.ts';
+import type { RemoteSession } from '../../../lib/session/client.ts';
+import { blurredDiscriminator } from '../../../lib/theory/kernelDensity.ts';
+import { checked } from '../../controls/controls.ts';
+import { exactField, fieldPoints, levelAt } from './diffusionView.ts';
+import { beliefGrid, grid } from './ganView.ts';
+import type { History } from './history.ts';
+import { imageCount } from './imageView.ts';
+import { shares, type Look, type LookName } from './looks.ts';
+import { planeFrame, shownPoints, type Scene } from './picture.ts';
+import { showMeasurement } from './readouts.ts';
+
+/** The same noise every time, so that a point moves as its model learns. */
+const shownSeed = 1;
+const arrowsShown = 110;
+const asked = 200; // points behind D's mean belief
+const previewSteps = 20;
+const waypoints = 24;
+
+export interface Observed {
+  root: HTMLElement;
+  session: RemoteSession;
+  opened: Opened;
+  config: Config;
+  dataset: Dataset | null;
+  scene: Scene;
+  history: History;
+  step: number;
+  /** While training, previews are short DDIM runs; at rest, the reader's own sampler. */
+  training: boolean;
+  /** The noise level that the reader chose for the field. */
+  fieldT: number;
+  awake: boolean;
+  beliefReal: number;
+  beliefFake: number;
+  meanForce: number;
+}
+
+/** The level that the field is drawn at: that of the samples while they are on their way, else the reader's. */
+export function shownLevel({ scene, fieldT, config }: Pick<Observed, 'scene' | 'fieldT' | 'config'>): number {
+  const { frames, at } = scene.ddpm;
+  const level = Math.round(levelAt(frames, at));
+  return Math.max(1, Math.min(config.T, frames.length > 1 && level > 0 ? level : fieldT));
+}
+
+const frameOf = ({ scene }: Observed) => planeFrame(100, scene.extent);
+
+async function lookAtGan(race: Observed): Promise<void> {
+  const n = race.scene.kind === 'images' ? imageCount : shownPoints;
+  const { x } = await race.session.sample('gan', { n, seed: shownSeed });
+  race.scene.gan.samples = x;
+}
+
+async function lookAtDdpm(race: Observed): Promise<void> {
+  const { config, training, scene } = race;
+  const n = scene.kind === 'images' ? imageCount : shownPoints;
+  const preview = { sampler: 'ddim' as const, samplerSteps: Math.min(previewSteps, config.samplerSteps), eta: 0 };
+  const { frames, x } = await race.session.sample('ddpm', {
+    n,
+    seed: shownSeed,
+    frames: waypoints,
+    ...(training ? preview : {}),
+  });
+  const atEnd = scene.ddpm.frames.length === 0 || scene.ddpm.at >= scene.ddpm.frames.length - 1;
+  const place = scene.ddpm.at / Math.max(1, scene.ddpm.frames.length - 1);
+  scene.ddpm.frames = frames.length > 0 ? frames : [{ t: 0, x }];
+  scene.ddpm.at = (atEnd ? 1 : place) * (scene.ddpm.frames.length - 1);
+}
+
+async function lookAtD(race: Observed): Promise<void> {
+  const { scene, session } = race;
+  const { data, samples } = scene.gan;
+  const cells = scene.kind === 'points' ? beliefGrid(frameOf(race)) : new Float32Array(0);
+  const dim = race.opened.dim;
+  const real = data.subarray(0, asked * dim);
+  const fake = (samples ?? data).subarray(0, asked * dim);
+  const everything = new Float32Array(cells.length + real.length + fake.length);
+  everything.set(cells);
+  everything.set(real, cells.length);
+  everything.set(fake, cells.length + real.length);
+  const belief = await session.probe('gan', 'D', everything);
+  const [gridEnd, realEnd] = [cells.length / dim, (cells.length + real.length) / dim];
+  race.beliefReal = mean(belief.subarray(gridEnd, realEnd));
+  race.beliefFake = samples ? mean(belief.subarray(realEnd)) : NaN;
+  scene.gan.belief = cells.length > 0 ? belief.slice(0, grid * grid) : null;
+  scene.gan.best = checked(race.root, 'gan.best') ? bestOnGrid(race, cells) : null;
+}
+
+/** D* on the grid, or its sign about 1/2 for hinge, whose best D is sign(p - q). */
+function bestOnGrid({ dataset, scene, config }: Observed, cells: Float32Array): Float32Array | null {
+  const { data, samples } = scene.gan;
+  if (!samples || scene.kind !== 'points') return null;
+  const best = blurredDiscriminator(dataset?.mixture ?? data, samples, cells, 2);
+  return config.loss === 'hinge' ? best.map((d) => (d > 0.5 ? 1 : 0)) : best;
+}
+
+async function lookAtForce(race: Observed): Promise<void> {
+  const { samples } = race.scene.gan;
+  if (!samples) return;
+  const { dim } = race.opened;
+  const force = await race.session.probe('gan', 'force', samples.slice(0, arrowsShown * dim));
+  race.scene.gan.force = race.scene.kind === 'points' ? force : null;
+  let sum = 0;
+  for (let i = 0; i < force.length; i += dim) sum += Math.hypot(...force.subarray(i, i + dim));
+  race.meanForce = sum / Math.max(1, force.length / dim);
+}
+
+async function lookAtField(race: Observed): Promise<void> {
+  const where = fieldPoints(frameOf(race));
+  const t = shownLevel(race);
+  const eps = await race.session.probe('ddpm', 'eps', where, { t });
+  race.scene.ddpm.field = eps.map((e) => -e);
+  updateExactField(race);
+}
+
+/** Cheap enough for the page's own thread: one sum over the mixture for each arrow. */
+export function updateExactField(race: Pick<Observed, 'root' | 'dataset' | 'scene' | 'fieldT' | 'config'>): void {
+  const { dataset, scene, config } = race;
+  if (!dataset?.mixture || !checked(race.root, 'ddpm.exact')) return;
+  const alphaBar = createSchedule(config.schedule, config.T).alphasCumprod[shownLevel(race) - 1]!;
+  scene.ddpm.exact = exactField(dataset.mixture, alphaBar, fieldPoints(planeFrame(100, scene.extent)));
+}
+
+async function measure(race: Observed, model: 'gan' | 'ddpm'): Promise<void> {
+  const { step, config } = race;
+  const measurement = await race.session.measure(model);
+  race.history.addReading(model, step, measurement.values);
+  showMeasurement(race.root, model, measurement, {
+    modes: race.dataset?.modes?.centres.length ?? 0,
+    bands: race.opened.bands,
+    passes: model === 'gan' ? 1 : Math.min(config.samplerSteps, config.T),
+    T: config.T,
+  });
+}
+
+export function createLooks(race: Observed): Record<LookName, Look> {
+  const plane = () => race.scene.kind === 'points';
+  const seen = () => race.awake;
+  return {
+    gan: { share: shares.gan, period: 0.15, run: () => lookAtGan(race), wanted: seen },
+    D: { share: shares.D, period: 0.3, run: () => lookAtD(race), wanted: seen },
+    force: { share: shares.force, period: 0.3, run: () => lookAtForce(race), wanted: seen },
+    ddpm: { share: shares.ddpm, period: 0.4, run: () => lookAtDdpm(race), wanted: seen },
+    field: {
+      share: shares.field,
+      period: 0.5,
+      run: () => lookAtField(race),
+      wanted: () => seen() && plane() && checked(race.root, 'ddpm.field'),
+    },
+    ganMetrics: { share: shares.ganMetrics, period: 1, run: () => measure(race, 'gan') },
+    ddpmMetrics: { share: shares.ddpmMetrics, period: 1, run: () => measure(race, 'ddpm') },
+  };
+}
+
+function mean(values: Float32Array): number {
+  return values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : NaN;
+}

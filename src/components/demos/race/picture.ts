@@ -1,0 +1,158 @@
+/** Everything that the race draws, and the surfaces it draws on. Holds the latest looks; draws when told. */
+import type { Dataset } from '../../../lib/data/dataset.ts';
+import { chartFrame, chartLabels, drawChart, type Chart } from '../../../lib/plot/chart.ts';
+import { createFrame, type Frame } from '../../../lib/plot/frame.ts';
+import type { Pen } from '../../../lib/plot/pen.ts';
+import { createSurface, type Surface } from '../../../lib/plot/surface.ts';
+import { onThemeChange, type Theme } from '../../../lib/plot/theme.ts';
+import { frameAt } from '../../../lib/plot/trajectories.ts';
+import { checked } from '../../controls/controls.ts';
+import { diffusionLossChart, ganLossChart, metricChart, panelsFor, type ChartContext } from './charts.ts';
+import { drawDiffusion, type DiffusionPicture } from './diffusionView.ts';
+import { drawGan, type GanPicture } from './ganView.ts';
+import { drawImages } from './imageView.ts';
+
+/** Points of each cloud that are drawn. */
+export const shownPoints = 500;
+
+export type PlotName = 'gan' | 'ddpm' | 'loss-gan' | 'loss-ddpm' | 'metric-0' | 'metric-1' | 'metric-2';
+const plotNames: PlotName[] = ['gan', 'ddpm', 'loss-gan', 'loss-ddpm', 'metric-0', 'metric-1', 'metric-2'];
+
+export interface Scene {
+  kind: 'points' | 'images';
+  dim: number;
+  /** Standardised half-width of the plane. */
+  extent: number;
+  gan: GanPicture;
+  ddpm: DiffusionPicture;
+  charts: Omit<ChartContext, 'theme'> | null;
+}
+
+export function emptyScene(dataset: Pick<Dataset, 'kind' | 'extent' | 'dim'>, data: Float32Array): Scene {
+  return {
+    kind: dataset.kind,
+    dim: dataset.dim,
+    extent: dataset.extent,
+    gan: { data, samples: null, belief: null, best: null, force: null },
+    ddpm: { data, frames: [], at: 0, field: null, exact: null },
+    charts: null,
+  };
+}
+
+/** The square plane that the points lie in. */
+export function planeFrame(size: number, extent: number): Frame {
+  return createFrame({ width: size, height: size, x: [-extent, extent], y: [-extent, extent] });
+}
+
+export class RacePicture {
+  readonly surfaces: Record<PlotName, Surface>;
+  scene: Scene;
+  #root: HTMLElement;
+
+  constructor(root: HTMLElement, scene: Scene, signal: AbortSignal) {
+    this.#root = root;
+    this.scene = scene;
+    const redraw = () => this.draw();
+    const entries = plotNames.map((name) => {
+      const host = root.querySelector<HTMLElement>(`[data-plot="${name}"]`)!;
+      return [name, createSurface(host, redraw, signal)] as const;
+    });
+    this.surfaces = Object.fromEntries(entries) as Record<PlotName, Surface>;
+    onThemeChange(() => {
+      for (const surface of Object.values(this.surfaces)) surface.retheme();
+      this.draw();
+    }, signal);
+  }
+
+  /** From the recorded run to the live one. */
+  goLive(): void {
+    for (const { host } of Object.values(this.surfaces)) host.dataset.live = '';
+  }
+  get live(): boolean {
+    return this.surfaces.gan.host.dataset.live !== undefined;
+  }
+
+  draw(): void {
+    if (!this.live) return;
+    for (const name of plotNames) {
+      const { width, height, theme } = this.surfaces[name];
+      if (width < 2) continue;
+      const pen = this.surfaces[name].begin();
+      this.surfaces[name].overlay(this.paint(name, pen, width, height, theme));
+    }
+  }
+
+  /** Draws one picture to any pen; returns what lies above it as SVG. Also used for saving. */
+  paint(name: PlotName, pen: Pen, width: number, height: number, theme: Theme): string {
+    if (name === 'gan' || name === 'ddpm') {
+      this.#half(name, pen, Math.min(width, height), theme);
+      return '';
+    }
+    const chart = this.chart(name, theme);
+    if (!chart) return '';
+    const frame = chartFrame(width, height, chart);
+    drawChart(pen, frame, chart);
+    return chartLabels(frame, chart);
+  }
+
+  #half(model: 'gan' | 'ddpm', pen: Pen, size: number, theme: Theme): void {
+    const { kind, dim, extent, gan, ddpm } = this.scene;
+    const on = (name: string) => checked(this.#root, name);
+    const frame = planeFrame(size, extent);
+    if (kind === 'images') {
+      const real = on(`${model}.real`);
+      const way = ddpm.frames.map(({ x }) => x);
+      const generated = model === 'gan' ? gan.samples : way.length > 0 ? frameAt(way, ddpm.at) : null;
+      const x = real ? gan.data : generated;
+      const side = Math.round(Math.sqrt(dim));
+      if (x)
+        drawImages(
+          pen,
+          frame,
+          theme,
+          { x, side, domain: span(gan.data) },
+          real ? theme.data : model === 'gan' ? theme.gan : theme.diffusion,
+        );
+      return;
+    }
+    if (model === 'gan') {
+      const layers = {
+        data: on('gan.data'),
+        samples: on('gan.samples'),
+        belief: on('gan.belief'),
+        best: on('gan.best'),
+        force: on('gan.force'),
+      };
+      drawGan(pen, frame, theme, gan, layers);
+    } else {
+      const layers = {
+        data: on('ddpm.data'),
+        samples: on('ddpm.samples'),
+        field: on('ddpm.field'),
+        exact: on('ddpm.exact'),
+        paths: on('ddpm.paths'),
+      };
+      drawDiffusion(pen, frame, theme, ddpm, layers);
+    }
+  }
+
+  chart(name: PlotName, theme: Theme): Chart | null {
+    if (!this.scene.charts) return null;
+    const context: ChartContext = { ...this.scene.charts, theme };
+    if (name === 'loss-gan') return ganLossChart(context);
+    if (name === 'loss-ddpm') return diffusionLossChart(context);
+    const panel = panelsFor(context.opened.bands)[Number(name.slice(-1))];
+    return panel ? metricChart(panel, context) : null;
+  }
+}
+
+/** Least and greatest value: what is drawn as paper and as full ink. */
+function span(x: Float32Array): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of x) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, Math.max(high, low + 1e-6)];
+}
