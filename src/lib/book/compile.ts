@@ -34,6 +34,8 @@ export interface ChapterSummary {
   /** Citation keys and symbols in the order of their first use. */
   cites: string[];
   symbols: string[];
+  /** Library files that it shows. */
+  sources: string[];
 }
 export interface Book {
   chapters: ChapterSummary[];
@@ -221,6 +223,7 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     exercises: chapter.labels.filter(({ kind }) => kind === 'Exercise').map(({ name }) => name),
     cites: unique(chapter.cites),
     symbols: unique(chapter.symbols),
+    sources: [...new Set(chapter.sources.map(({ file }) => file))],
   }));
   faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   const missing = unique(chapters.flatMap((chapter) => chapter.components)).filter((name) => !components.has(name));

@@ -7,6 +7,7 @@ import type { MdastPluginDefinition, MdastPluginInput } from 'satteri';
 import { labelsOf, withoutLabels } from './chapter.ts';
 import { anchor } from './labels.ts';
 import type { Label } from './labels.ts';
+import { slugOf } from './slug.ts';
 import { renderTex, texFault } from './tex.ts';
 
 const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
@@ -36,8 +37,8 @@ const body = (html: string) => `<div class="equation-body">${html}</div>`;
 
 export const bookMarkdown =
   (labels: () => Record<string, Label>): MdastPluginInput =>
-  ({ fileURL, source }) => {
-    const chapter = /^order:\s*(\d+)/m.exec(source)?.[1];
+  ({ fileURL }) => {
+    const chapter = labels()[`ch:${slugOf(fileURL?.pathname ?? '')}`]?.number;
     const file = decodeURI(fileURL?.pathname ?? 'text').replace(/^.*\/src\//, 'src/');
     let section = 0;
     const render = (node: { position?: { start: { line: number } } | undefined }, draw: () => string): string => {
@@ -67,6 +68,12 @@ export const bookMarkdown =
             render(node, () => renderTex(node.value)),
           ),
         );
+      },
+      // A note on lines of its own has no word to hang its mark on; only the parser knows which kind it is.
+      mdxJsxFlowElement(node, context) {
+        if (node.name !== 'Note') return;
+        const alone = { type: 'mdxJsxAttribute', name: 'class', value: 'note-alone' };
+        context.wrapNode(node, { type: 'mdxJsxFlowElement', name: 'div', attributes: [alone], children: [] } as never);
       },
       heading(node, context) {
         if (!chapter || node.depth !== 2) return;
