@@ -3,10 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/e2e/**'],
     testTimeout: 30_000,
-    // TensorFlow.js's ES build has extensionless imports: let Vite resolve and transform it.
-    server: { deps: { inline: [/@tensorflow/] } },
+    // Node loads TensorFlow.js's ES build itself, as the command line does; Vitest would make a second copy of half of it.
+    execArgv: ['--import', './scripts/node-hooks.mjs'],
+    server: { deps: { external: [/@tensorflow/] } },
   },
-  resolve: { mainFields: ['module', 'main'] },
 });

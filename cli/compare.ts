@@ -97,7 +97,9 @@ async function compare(): Promise<number> {
   }
   const text = table(rows, bands);
   writeWhole(out, 'comparison.txt', `${text}\n`);
-  console.log(`\n${dataset.title}, ${n} samples, ${new Set(rows.map((row) => row.seed)).size} seeds: mean ± standard deviation over seeds\n\n${text}`);
+  console.log(
+    `\n${dataset.title}, ${n} samples, ${new Set(rows.map((row) => row.seed)).size} seeds: mean ± standard deviation over seeds\n\n${text}`,
+  );
   console.log(`\nWritten to ${out}: comparison.json, comparison.txt, and samples (.npy) and pictures (.svg) of seed 1`);
   return interrupted ? 130 : 0;
 
@@ -107,10 +109,19 @@ async function compare(): Promise<number> {
     const model = title.startsWith('GAN') ? 'gan' : 'ddpm';
     const curves = Object.entries(run.history.losses)
       .filter(([key]) => key.startsWith(model))
-      .map(([key, list]) => ({ name: key, steps: run.history.steps, values: list, reference: run.opened.references[key] }));
+      .map(([key, list]) => ({
+        name: key,
+        steps: run.history.steps,
+        values: list,
+        reference: run.opened.references[key],
+      }));
     writeWhole(folder, `samples-${file}.npy`, encodeNpy(raw(x), [x.length / dataset.dim, dataset.dim]));
     writeWhole(folder, 'data.npy', encodeNpy(raw(data), [data.length / dataset.dim, dataset.dim]));
-    writeWhole(folder, `picture-${file}.svg`, renderPicture({ title: `${title}, ${dataset.title.toLowerCase()}`, dataset, data, samples: x, curves }));
+    writeWhole(
+      folder,
+      `picture-${file}.svg`,
+      renderPicture({ title: `${title}, ${dataset.title.toLowerCase()}`, dataset, data, samples: x, curves }),
+    );
   }
 }
 
@@ -128,15 +139,30 @@ function table(rows: readonly Row[], bands: MetricBands): string {
     const group = rows.filter((row) => row.title === title);
     return [
       title,
-      ...names.map((metric) => spread(group.flatMap((row) => row.values[metric] ?? []), digits[metric])),
+      ...names.map((metric) =>
+        spread(
+          group.flatMap((row) => row.values[metric] ?? []),
+          digits[metric],
+        ),
+      ),
       String(group[0]!.evaluations),
-      spread(group.map((row) => row.secondsPer1000), 3),
+      spread(
+        group.map((row) => row.secondsPer1000),
+        3,
+      ),
     ];
   });
-  const perfect = ['a perfect sampler', ...names.map((m) => (bands[m] ? `${bands[m].low.toFixed(digits[m])} to ${bands[m].high.toFixed(digits[m])}` : '')), '', ''];
+  const perfect = [
+    'a perfect sampler',
+    ...names.map((m) => (bands[m] ? `${bands[m].low.toFixed(digits[m])} to ${bands[m].high.toFixed(digits[m])}` : '')),
+    '',
+    '',
+  ];
   const lines = [header, ...body, perfect];
   const widths = header.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  return lines.map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   ')).join('\n');
+  return lines
+    .map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   '))
+    .join('\n');
 }
 
 await main(compare);

@@ -8,12 +8,28 @@ import type { Option, Values } from './options.ts';
 
 const number = (key: keyof typeof numberRules): Option => {
   const { title, min, max, integer } = numberRules[key];
-  return { kind: 'number', help: title.toLowerCase().replace(/ of g$/, ' of G').replace(/ of d$/, ' of D'), min, max, integer };
+  return {
+    kind: 'number',
+    help: title
+      .toLowerCase()
+      .replace(/ of g$/, ' of G')
+      .replace(/ of d$/, ' of D'),
+    min,
+    max,
+    integer,
+  };
 };
 
 /** Option name, and the key of the configuration that it sets. */
 const shared = { steps: 'steps', seed: 'seed', batch: 'batchSize', budget: 'budget' } as const;
-const gan = { loss: 'loss', 'latent-dim': 'latentDim', 'lr-d': 'learningRateD', 'lr-g': 'learningRateG', 'n-d': 'nD', 'n-g': 'nG' } as const;
+const gan = {
+  loss: 'loss',
+  'latent-dim': 'latentDim',
+  'lr-d': 'learningRateD',
+  'lr-g': 'learningRateG',
+  'n-d': 'nD',
+  'n-g': 'nG',
+} as const;
 const diffusion = {
   T: 'T',
   schedule: 'schedule',
@@ -27,8 +43,10 @@ const diffusion = {
 function optionFor(key: string): Option {
   if (key === 'loss') return { kind: 'choice', help: 'the loss', choices: ganLossNames };
   if (key === 'schedule') return { kind: 'choice', help: 'the noise schedule', choices: scheduleNames };
-  if (key === 'sampler') return { kind: 'choice', help: 'the sampler of the final samples', choices: samplerNames, default: 'ancestral' };
-  if (key === 'T') return { kind: 'number', help: 'noise levels; the schedule is rescaled to it', min: 20, max: 4000, integer: true };
+  if (key === 'sampler')
+    return { kind: 'choice', help: 'the sampler of the final samples', choices: samplerNames, default: 'ancestral' };
+  if (key === 'T')
+    return { kind: 'number', help: 'noise levels; the schedule is rescaled to it', min: 20, max: 4000, integer: true };
   return number(key as keyof typeof numberRules);
 }
 
@@ -46,13 +64,22 @@ export function trainingOptions(models: readonly (keyof typeof families)[]): Rec
     ...Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, optionFor(key)])),
     backend: { kind: 'choice', help: 'the engine', choices: ['auto', ...backendNames], default: 'wasm' },
     out: { kind: 'text', help: 'folder for the results', default: 'out' },
-    samples: { kind: 'number', help: 'samples to draw at the end', min: 1, max: 1_000_000, integer: true, default: 10_000 },
+    samples: {
+      kind: 'number',
+      help: 'samples to draw at the end',
+      min: 1,
+      max: 1_000_000,
+      integer: true,
+      default: 10_000,
+    },
   };
 }
 
 /** The part of the configuration that was given. */
 export function configFrom(values: Values): Partial<Config> {
   const names: Record<string, string> = { ...shared, ...gan, ...diffusion };
-  const given = Object.entries(names).flatMap(([name, key]) => (values[name] === undefined ? [] : [[key, values[name]]]));
+  const given = Object.entries(names).flatMap(([name, key]) =>
+    values[name] === undefined ? [] : [[key, values[name]]],
+  );
   return Object.fromEntries(given) as Partial<Config>;
 }

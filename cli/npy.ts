@@ -5,7 +5,8 @@
  */
 export function encodeNpy(values: Float32Array, shape: readonly number[]): Uint8Array {
   const size = shape.reduce((product, n) => product * n, 1);
-  if (size !== values.length) throw new RangeError(`The shape [${shape.join(', ')}] holds ${size} numbers; got ${values.length}.`);
+  if (size !== values.length)
+    throw new RangeError(`The shape [${shape.join(', ')}] holds ${size} numbers; got ${values.length}.`);
   const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${dims}), }`;
   const prefix = 10;

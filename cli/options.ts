@@ -60,7 +60,11 @@ export function readOptions(argv: readonly string[], usage: string, options: Rec
   for (const argument of argv) {
     const name = /^--([^=]+)/.exec(argument)?.[1];
     if (name && !Object.hasOwn(options, name)) {
-      throw new UsageError(`There is no option --${name}. There are ${Object.keys(options).map((o) => `--${o}`).join(', ')}.`);
+      throw new UsageError(
+        `There is no option --${name}. There are ${Object.keys(options)
+          .map((o) => `--${o}`)
+          .join(', ')}.`,
+      );
     }
   }
   let given: Record<string, unknown>;
@@ -68,7 +72,9 @@ export function readOptions(argv: readonly string[], usage: string, options: Rec
     const spec = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
     given = parseArgs({ args: [...argv], options: spec, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. Options are written --name value; --help lists them.`);
+    throw new UsageError(
+      `${(error as Error).message.split('. ')[0]}. Options are written --name value; --help lists them.`,
+    );
   }
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
@@ -81,7 +87,11 @@ export function readOptions(argv: readonly string[], usage: string, options: Rec
 function helpText(usage: string, options: Record<string, Option>): string {
   const rows = Object.entries(options).map(([name, option]) => {
     const kind =
-      option.kind === 'number' ? `${option.min} to ${option.max}` : option.kind === 'choice' ? option.choices.join(' | ') : '';
+      option.kind === 'number'
+        ? `${option.min} to ${option.max}`
+        : option.kind === 'choice'
+          ? option.choices.join(' | ')
+          : '';
     const fallback = option.default === undefined ? '' : ` (default ${option.default})`;
     return [`--${name}`, `${option.help}${kind ? `: ${kind}` : ''}${fallback}`] as const;
   });

@@ -9,7 +9,12 @@ export interface Picture {
   data: Float32Array;
   samples: Float32Array;
   /** Curves over steps, with the line each is measured against. */
-  curves: { name: string; steps: ArrayLike<number>; values: ArrayLike<number>; reference?: { value: number; meaning: string } | undefined }[];
+  curves: {
+    name: string;
+    steps: ArrayLike<number>;
+    values: ArrayLike<number>;
+    reference?: { value: number; meaning: string } | undefined;
+  }[];
 }
 
 const ink = '#22252b';
@@ -69,13 +74,24 @@ function smooth(steps: ArrayLike<number>, values: ArrayLike<number>): [number, n
 
 function chart({ curves }: Picture): string {
   const smoothed = curves.map((curve) => ({ ...curve, points: smooth(curve.steps, curve.values) }));
-  const all = smoothed.flatMap(({ points, reference }) => [...points.map(([, y]) => y), ...(reference ? [reference.value] : [])]);
+  const all = smoothed.flatMap(({ points, reference }) => [
+    ...points.map(([, y]) => y),
+    ...(reference ? [reference.value] : []),
+  ]);
   const steps = smoothed.flatMap(({ points }) => points.map(([x]) => x));
   if (all.length === 0) return '';
   const x = scaleLinear([0, Math.max(1, ...steps)], [0, size]);
   const y = scaleLinear(extent(all) as [number, number], [size, 0]).nice();
-  const draw = lineShape<[number, number]>((p) => x(p[0]), (p) => y(p[1]));
-  const ticks = y.ticks(5).map((v) => `<text x="-8" y="${y(v) + 4}" text-anchor="end">${v}</text><path d="M0,${y(v)}h${size}" stroke="#eceef1"/>`);
+  const draw = lineShape<[number, number]>(
+    (p) => x(p[0]),
+    (p) => y(p[1]),
+  );
+  const ticks = y
+    .ticks(5)
+    .map(
+      (v) =>
+        `<text x="-8" y="${y(v) + 4}" text-anchor="end">${v}</text><path d="M0,${y(v)}h${size}" stroke="#eceef1"/>`,
+    );
   const xTicks = x.ticks(5).map((v) => `<text x="${x(v)}" y="${size + 18}" text-anchor="middle">${v}</text>`);
   const lines = smoothed.map(({ name, points, reference }, i) => {
     const colour = colourOf(name);

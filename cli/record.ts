@@ -81,7 +81,10 @@ async function record(): Promise<number> {
     steps: run.step,
     seconds: rounded(run.seconds),
     metricSamples: opened.metricSamples,
-    losses: { steps: thin(steps), ...Object.fromEntries(Object.entries(losses).map(([key, list]) => [key, thin(list)])) },
+    losses: {
+      steps: thin(steps),
+      ...Object.fromEntries(Object.entries(losses).map(([key, list]) => [key, thin(list)])),
+    },
     references: opened.references,
     bands: opened.bands,
     extent: images ? null : createDataset(experiments[name].data as Exclude<DatasetName, 'digits'>).extent,

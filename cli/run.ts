@@ -44,7 +44,13 @@ export interface FinishedRun {
 /** Trains with a progress bar. The first Ctrl-C stops training and lets results be written; the second kills. */
 export async function trainRun({ experiment, models, config, backend, onReport }: RunRequest): Promise<FinishedRun> {
   const session = createSession({ wasmPaths });
-  const opened = await session.open({ experiment, models, config, backend, assets: fileURLToPath(new URL('public/', root)) });
+  const opened = await session.open({
+    experiment,
+    models,
+    config,
+    backend,
+    assets: fileURLToPath(new URL('public/', root)),
+  });
   const bar = progressBar();
   const history: History = { steps: [], losses: {} };
   const spent: Record<string, number> = {};
@@ -64,7 +70,8 @@ export async function trainRun({ experiment, models, config, backend, onReport }
         ({ step, seconds } = progress);
         history.steps.push(...progress.lossSteps);
         for (const [name, values] of Object.entries(progress.losses)) (history.losses[name] ??= []).push(...values);
-        for (const [name, ms] of Object.entries(progress.stepMilliseconds)) spent[name] = (spent[name] ?? 0) + ms * steps;
+        for (const [name, ms] of Object.entries(progress.stepMilliseconds))
+          spent[name] = (spent[name] ?? 0) + ms * steps;
         const rate = progress.stepsPerSecond;
         const losses = Object.entries(progress.losses).map(([name, values]) => `${name} ${values.at(-1)!.toFixed(3)}`);
         const left = `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s, ${duration(progress.secondsLeft)} left`;
@@ -77,17 +84,23 @@ export async function trainRun({ experiment, models, config, backend, onReport }
     bar.finish();
     process.off('SIGINT', onInterrupt);
   }
-  const stepMilliseconds = Object.fromEntries(Object.entries(spent).map(([name, ms]) => [name, ms / Math.max(1, step)]));
+  const stepMilliseconds = Object.fromEntries(
+    Object.entries(spent).map(([name, ms]) => [name, ms / Math.max(1, step)]),
+  );
   return { session, opened, history, step, seconds, stepMilliseconds, interrupted };
 }
 
 /** What a result was computed with, for whoever repeats it. */
 export function provenance() {
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
-  const tfjs = JSON.parse(readFileSync(new URL('node_modules/@tensorflow/tfjs-core/package.json', root), 'utf8')) as { version: string };
+  const tfjs = JSON.parse(readFileSync(new URL('node_modules/@tensorflow/tfjs-core/package.json', root), 'utf8')) as {
+    version: string;
+  };
   let commit: string | null = null;
   try {
-    commit = execSync('git rev-parse --short HEAD', { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+    commit = execSync('git rev-parse --short HEAD', { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
   } catch {
     // Not a checkout: the version has to do.
   }

@@ -4,7 +4,12 @@ import { duration, progressBar } from './progress.ts';
 const portion = 2000;
 
 /** Draws many samples in portions, with a progress bar: n in one go would be silent for a minute. Portion k has seed k. */
-export async function drawWithProgress(session: Session, model: string, n: number, request: Omit<SampleRequest, 'n'> = {}): Promise<Samples> {
+export async function drawWithProgress(
+  session: Session,
+  model: string,
+  n: number,
+  request: Omit<SampleRequest, 'n'> = {},
+): Promise<Samples> {
   const bar = progressBar();
   const parts: Float32Array[] = [];
   let seconds = 0;

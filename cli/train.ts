@@ -71,7 +71,10 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
       secondsPer1000: rounded((samples.seconds * 1000) / n),
     },
     metrics: Object.fromEntries(
-      Object.entries(metrics).map(([name, value]) => [name, { value: rounded(value), perfectSampler: bands[name as keyof typeof bands] }]),
+      Object.entries(metrics).map(([name, value]) => [
+        name,
+        { value: rounded(value), perfectSampler: bands[name as keyof typeof bands] },
+      ]),
     ),
     perfectSamplerSamples: bandSize,
     coordinates: {
@@ -98,9 +101,13 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
   writeWhole(out, 'picture.svg', renderPicture({ title, dataset, data, samples: samples.x, curves }));
   writeWhole(out, 'metrics.json', `${JSON.stringify(result, null, 2)}\n`);
 
-  console.log(`${title}: ${duration(seconds)} of training, ${result.stepMilliseconds} ms a step on ${opened.backend.name}`);
+  console.log(
+    `${title}: ${duration(seconds)} of training, ${result.stepMilliseconds} ms a step on ${opened.backend.name}`,
+  );
   for (const [name, { value, perfectSampler }] of Object.entries(result.metrics)) {
-    const band = perfectSampler ? `perfect sampler ${rounded(perfectSampler.low)} to ${rounded(perfectSampler.high)}` : '';
+    const band = perfectSampler
+      ? `perfect sampler ${rounded(perfectSampler.low)} to ${rounded(perfectSampler.high)}`
+      : '';
     console.log(`  ${name.padEnd(8)}${String(value).padEnd(14)}${band}`);
   }
   console.log(`Written to ${out}: metrics.json, samples.npy, data.npy, history.csv, picture.svg`);

@@ -19,15 +19,22 @@ function withExtension(path) {
   return null;
 }
 
+const home = pathToFileURL(tensorflow).href;
+
 registerHooks({
   resolve(specifier, context, next) {
     let path = null;
     if (/^@tensorflow\/[\w-]+$/.test(specifier)) path = join(modules, specifier, 'dist/index.js');
     else if (specifier.startsWith('@tensorflow/')) path = withExtension(join(modules, specifier));
-    else if (specifier.startsWith('.') && context.parentURL?.startsWith(pathToFileURL(tensorflow).href)) {
+    else if (specifier.startsWith('.') && context.parentURL?.startsWith(home)) {
       path = withExtension(resolve(dirname(fileURLToPath(context.parentURL)), specifier));
     }
-    if (!path) return next(specifier, context);
+    if (!path) {
+      const found = next(specifier, context);
+      // Vitest resolves a package itself, to its CommonJS build.
+      if (!found.url.startsWith(home)) return found;
+      path = fileURLToPath(found.url).replace(/dist\/tf-[\w-]+\.node\.js$/, 'dist/index.js');
+    }
     const emscripten = path.includes('wasm-out');
     return { url: pathToFileURL(path).href, format: emscripten ? undefined : 'module', shortCircuit: true };
   },

@@ -10,7 +10,12 @@ import { alphaBar, type NoiseSchedule } from './schedule.ts';
  * with sigma^2 = betaTilde ('posterior', exact if the data were one point) or sigma^2 = beta ('beta', exact if the data
  * were standard normal). The last step adds no noise.
  */
-export function ancestralStep(schedule: NoiseSchedule, variance: 'posterior' | 'beta', t: number, s = t - 1): ReverseStep {
+export function ancestralStep(
+  schedule: NoiseSchedule,
+  variance: 'posterior' | 'beta',
+  t: number,
+  s = t - 1,
+): ReverseStep {
   const beta = betaBetween(schedule, t, s);
   const sqrtAlpha = Math.sqrt(1 - beta);
   const sigma2 = variance === 'beta' ? beta : posteriorCoefficients(schedule, t, s).variance;

@@ -8,6 +8,7 @@ import { countParameters } from '../nn/network.ts';
 import { readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
+import { clipDenoised } from './clip.ts';
 import { epsNet } from './epsNet.ts';
 import { forwardTables, qSample } from './forward.ts';
 import { epsilonLoss } from './loss.ts';
@@ -20,10 +21,22 @@ import { timesteps } from './timesteps.ts';
 const evaluationDraws = 51_200;
 const evaluationBatch = 2048;
 
-export function createDdpm(config: Config, dim: number, rng: Rng): Model {
+/** @param limits the range of every coordinate where the data has one (pixels), else null */
+export function createDdpm(
+  config: Config,
+  dim: number,
+  rng: Rng,
+  limits: readonly [number, number] | null = null,
+): Model {
   const schedule = createSchedule(config.schedule, config.T);
   const tables = forwardTables(schedule);
-  const options = { dim, T: config.T, budget: config.budget, fourier: config.fourier };
+  const options = {
+    dim,
+    T: config.T,
+    budget: config.budget,
+    fourier: config.fourier,
+    velocity: config.prediction === 'v' ? schedule.alphasCumprod : null,
+  };
   const epsTheta = epsNet(options, rng.fork('net'));
   const epsEma = epsNet(options, rng.fork('net')); // samples are drawn with averaged weights
   copyWeights(epsEma.weights, epsTheta.weights);
@@ -35,7 +48,10 @@ export function createDdpm(config: Config, dim: number, rng: Rng): Model {
   function step(batch: Batch) {
     const n = settings.batchSize;
     const x0 = batch(n); // [n, dim]
-    const index = tf.tensor1d(Int32Array.from({ length: n }, () => noise.integer(config.T)), 'int32'); // t - 1, uniform
+    const index = tf.tensor1d(
+      Int32Array.from({ length: n }, () => noise.integer(config.T)),
+      'int32',
+    ); // t - 1, uniform
     const eps = tf.tensor2d(noise.normals(n * dim), [n, dim]);
     const { value, gradients } = gradientsOf(
       () => epsilonLoss(eps, epsTheta(qSample(tables, x0, index, eps) as tf.Tensor2D, index)),
@@ -48,13 +64,16 @@ export function createDdpm(config: Config, dim: number, rng: Rng): Model {
   }
 
   /** The averaged network at one time t = 1..T for all rows of x. */
-  const epsAt = (x: tf.Tensor2D, t: number) => epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D) as tf.Tensor2D;
+  const epsAt = (x: tf.Tensor2D, t: number) =>
+    epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D) as tf.Tensor2D;
+
+  const epsSampled = limits ? clipDenoised(epsAt, schedule, limits) : epsAt;
 
   function* sample(n: number, { rng: draws, sampler, samplerSteps, eta }: SampleOptions) {
     const name = sampler ?? settings.sampler;
     const times = timesteps(config.T, Math.min(config.T, samplerSteps ?? settings.samplerSteps));
     const xT = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-    yield* reverseProcess(samplers[name](schedule, eta ?? settings.eta), epsAt, xT, times, draws);
+    yield* reverseProcess(samplers[name](schedule, eta ?? settings.eta), epsSampled, xT, times, draws);
   }
 
   /** The noise loss at every t, per dimension: evaluationDraws draws in all, shared evenly. */
@@ -93,7 +112,11 @@ export function createDdpm(config: Config, dim: number, rng: Rng): Model {
     },
     evaluations: { lossPerT },
     set: (changed) => void (settings = changed),
-    snapshot: async () => ({ tensors: await readState(groups), numbers: { steps: optimizer.steps }, rng: noise.state() }),
+    snapshot: async () => ({
+      tensors: await readState(groups),
+      numbers: { steps: optimizer.steps },
+      rng: noise.state(),
+    }),
     restore(saved) {
       writeState(groups, saved.tensors);
       optimizer.steps = saved.numbers.steps!;

@@ -4,4 +4,5 @@ import * as tf from '../tf.ts';
  * L_simple (Ho et al. 2020, equation 14) per dimension: the mean over batch and coordinates of `(eps - epsTheta)^2`.
  * Predicting zero scores 1; the floor is above 0 (see `theory/lossFloor.ts`), and a score below it is a bug.
  */
-export const epsilonLoss = (eps: tf.Tensor, epsTheta: tf.Tensor): tf.Scalar => tf.mean(tf.squaredDifference(eps, epsTheta)) as tf.Scalar;
+export const epsilonLoss = (eps: tf.Tensor, epsTheta: tf.Tensor): tf.Scalar =>
+  tf.mean(tf.squaredDifference(eps, epsTheta)) as tf.Scalar;

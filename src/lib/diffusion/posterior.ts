@@ -26,8 +26,10 @@ export function posteriorCoefficients(schedule: NoiseSchedule, t: number, s = t 
 }
 
 /** x_0 = (x_t - sqrt(1 - alphaBar) eps) / sqrt(alphaBar) */
-export const x0FromEpsilon = (xt: number, eps: number, ab: number): number => (xt - Math.sqrt(1 - ab) * eps) / Math.sqrt(ab);
+export const x0FromEpsilon = (xt: number, eps: number, ab: number): number =>
+  (xt - Math.sqrt(1 - ab) * eps) / Math.sqrt(ab);
 /** eps = (x_t - sqrt(alphaBar) x_0) / sqrt(1 - alphaBar) */
-export const epsilonFromX0 = (xt: number, x0: number, ab: number): number => (xt - Math.sqrt(ab) * x0) / Math.sqrt(1 - ab);
+export const epsilonFromX0 = (xt: number, x0: number, ab: number): number =>
+  (xt - Math.sqrt(ab) * x0) / Math.sqrt(1 - ab);
 /** score = -eps / sqrt(1 - alphaBar) */
 export const scoreFromEpsilon = (eps: number, ab: number): number => -eps / Math.sqrt(1 - ab);

@@ -5,7 +5,10 @@ import type { ReverseStep } from './reverse.ts';
 import type { NoiseSchedule } from './schedule.ts';
 
 /** Interchangeable rules for one reverse step from t to s. */
-export const samplers: Record<SamplerName, (schedule: NoiseSchedule, eta: number) => (t: number, s: number) => ReverseStep> = {
+export const samplers: Record<
+  SamplerName,
+  (schedule: NoiseSchedule, eta: number) => (t: number, s: number) => ReverseStep
+> = {
   ddim: (schedule, eta) => (t, s) => ddimStep(schedule, eta, t, s),
   ancestral: (schedule) => (t, s) => ancestralStep(schedule, 'posterior', t, s),
   ancestralBeta: (schedule) => (t, s) => ancestralStep(schedule, 'beta', t, s),

@@ -49,7 +49,10 @@ export function noiseSchedule(betas: Float64Array): NoiseSchedule {
   return { T, betas, alphas, alphasCumprod, alphasCumprodPrev, posteriorVariance };
 }
 
-export const betaSchedules: Record<ScheduleName, (T: number) => Float64Array> = { linear: linearBetas, cosine: cosineBetas };
+export const betaSchedules: Record<ScheduleName, (T: number) => Float64Array> = {
+  linear: linearBetas,
+  cosine: cosineBetas,
+};
 
 /**
  * A schedule by name, for any T from 20 up.

@@ -10,19 +10,24 @@ import { averageLossFloor } from '../theory/lossFloor.ts';
 import type { NoiseSchedule } from '../diffusion/schedule.ts';
 import type { Config } from './config.ts';
 
-const builders: Record<string, (config: Config, dim: number, rng: Rng) => Model> = {
-  gan: createGan,
-  ddpm: createDdpm,
-  D: (config, _dim, rng) => createDiscriminator(config, rng),
+const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => Model> = {
+  gan: (config, { dim }, rng) => createGan(config, dim, rng),
+  ddpm: (config, { dim, images }, rng) => createDdpm(config, dim, rng, images ? [images.black, images.white] : null),
+  D: (config, _dataset, rng) => createDiscriminator(config, rng),
 };
 
 /** @throws RangeError for a model that no family builds. */
-export function buildModels(names: readonly string[], config: Config, dim: number, rng: Rng): Record<string, Model> {
+export function buildModels(
+  names: readonly string[],
+  config: Config,
+  dataset: Dataset,
+  rng: Rng,
+): Record<string, Model> {
   return Object.fromEntries(
     names.map((name) => {
       const build = builders[name];
       if (!build) throw new RangeError(`No model is called "${name}". There are ${Object.keys(builders).join(', ')}.`);
-      return [name, build(config, dim, rng.fork(name))];
+      return [name, build(config, dataset, rng.fork(name))];
     }),
   );
 }
@@ -33,7 +38,12 @@ export interface Reference {
 }
 
 /** The lines that a loss is drawn against, named as the session names losses. */
-export function lossReferences(models: readonly string[], config: Config, dataset: Dataset, schedule: NoiseSchedule): Record<string, Reference> {
+export function lossReferences(
+  models: readonly string[],
+  config: Config,
+  dataset: Dataset,
+  schedule: NoiseSchedule,
+): Record<string, Reference> {
   const references: Record<string, Reference> = {};
   if (models.includes('gan')) {
     const { equilibrium } = ganLosses[config.loss];

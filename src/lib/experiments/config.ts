@@ -28,6 +28,8 @@ export interface Config {
   T: number;
   schedule: ScheduleName;
   learningRate: number;
+  /** What the net's last layer means: eps itself, or v, from which eps follows. The loss is the noise loss either way. */
+  prediction: 'eps' | 'v';
   /** Standard deviation of the Fourier features' frequencies; 0 turns them off. */
   fourier: number;
   sampler: SamplerName;
@@ -55,6 +57,7 @@ export const defaultConfig: Config = {
   T: 200,
   schedule: 'linear', // rescaled to T: the terminal alphaBar stays below 1e-4
   learningRate: 3e-3, // three times the usual: with Fourier features the small net bears it, and learns faster
+  prediction: 'eps',
   fourier: 0.5, // without them the same net reaches a third of the quality in these steps
   sampler: 'ddim',
   samplerSteps: 50,
@@ -64,5 +67,17 @@ export const defaultConfig: Config = {
 };
 
 /** Keys that a running model takes without starting again. */
-export const liveKeys = ['steps', 'loss', 'learningRateD', 'learningRateG', 'nD', 'nG', 'learningRate', 'sampler', 'samplerSteps', 'eta', 'separation'] as const;
+export const liveKeys = [
+  'steps',
+  'loss',
+  'learningRateD',
+  'learningRateG',
+  'nD',
+  'nG',
+  'learningRate',
+  'sampler',
+  'samplerSteps',
+  'eta',
+  'separation',
+] as const;
 export type LiveKey = (typeof liveKeys)[number];

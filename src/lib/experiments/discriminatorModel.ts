@@ -45,7 +45,11 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
     },
     evaluations: {},
     set: (changed) => void (settings = changed),
-    snapshot: async () => ({ tensors: await readState(groups), numbers: { steps: optimizer.steps }, rng: draws.state() }),
+    snapshot: async () => ({
+      tensors: await readState(groups),
+      numbers: { steps: optimizer.steps },
+      rng: draws.state(),
+    }),
     restore(saved) {
       writeState(groups, saved.tensors);
       optimizer.steps = saved.numbers.steps!;

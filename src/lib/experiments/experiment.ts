@@ -31,7 +31,12 @@ export const resolveConfig = (experiment: Experiment, changes: Partial<Config> =
 });
 
 /** The race on a two-dimensional data set: both families, the same data, the same budget of parameters. */
-export const race = (data: DatasetName, title: string, config: Partial<Config> = {}, expect: Expectation[] = []): Experiment => ({
+export const race = (
+  data: DatasetName,
+  title: string,
+  config: Partial<Config> = {},
+  expect: Expectation[] = [],
+): Experiment => ({
   name: data,
   title,
   data,

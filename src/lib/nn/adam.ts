@@ -53,5 +53,9 @@ export function adam(weights: readonly tf.Variable[], { beta1 = 0.9, beta2 = 0.9
 /** Gradients of a scalar with respect to `weights`, and only those: a G step must not touch D. */
 export function gradientsOf(f: () => tf.Scalar, weights: readonly tf.Variable[]): { value: tf.Scalar; gradients: tf.Tensor[] } {
   const { value, grads } = tf.variableGrads(f, weights as tf.Variable[]);
-  return { value, gradients: weights.map((w) => grads[w.name]!) };
+  return {
+    value,
+    // A weight that the loss does not depend on (the last bias, in a gradient penalty) has no entry.
+    gradients: weights.map((w) => grads[w.name] ?? tf.zerosLike(w)),
+  };
 }

@@ -36,11 +36,14 @@ interface Run {
 
 function startRun(names: readonly string[], config: Config, dataset: Dataset): Run {
   const rng = createRng(config.seed);
-  const models = buildModels(names, config, dataset.dim, rng);
+  const models = buildModels(names, config, dataset, rng);
   // Every model meets the same data in the same order.
   const streams = Object.fromEntries(names.map((name) => [name, rng.fork('data')]));
   const batches = Object.fromEntries(
-    names.map((name): [string, Batch] => [name, (n) => tf.tensor2d(dataset.sample(n, streams[name]!), [n, dataset.dim])]),
+    names.map((name): [string, Batch] => [
+      name,
+      (n) => tf.tensor2d(dataset.sample(n, streams[name]!), [n, dataset.dim]),
+    ]),
   );
   return { config, dataset, rng, models, batches, streams, step: 0, seconds: 0, sampleCount: 0 };
 }
@@ -105,7 +108,11 @@ export function createSession({ wasmPaths }: Platform): Session {
     const wanted = request.backend ?? 'auto';
     const question = JSON.stringify([wanted, names, config.budget, config.batchSize, dataset.dim]);
     if (!backend || question !== answered) {
-      backend = await chooseBackend({ wanted, wasmPaths, timeStep: (limit) => timeStep(names, config, dataset, limit) });
+      backend = await chooseBackend({
+        wanted,
+        wasmPaths,
+        timeStep: (limit) => timeStep(names, config, dataset, limit),
+      });
       answered = question;
     }
     run = startRun(names, config, dataset);
@@ -116,8 +123,14 @@ export function createSession({ wasmPaths }: Platform): Session {
       dim: dataset.dim,
       models: Object.fromEntries(names.map((name) => [name, { parameters: run!.models[name]!.parameters }])),
       references: lossReferences(names, config, dataset, schedule),
-      floorPerT: names.includes('ddpm') && dataset.mixture ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod)) : null,
-      bands: names.includes('gan') || names.includes('ddpm') ? perfectBands(dataset, metricSamples, run.rng.fork('bands')) : {},
+      floorPerT:
+        names.includes('ddpm') && dataset.mixture
+          ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod))
+          : null,
+      bands:
+        names.includes('gan') || names.includes('ddpm')
+          ? perfectBands(dataset, metricSamples, run.rng.fork('bands'))
+          : {},
       metricSamples,
       data: dataset.sample(drawnData, run.rng.fork('figure')),
     };
@@ -187,7 +200,9 @@ export function createSession({ wasmPaths }: Platform): Session {
     },
     async set(changes) {
       const state = current();
-      const live = Object.fromEntries(Object.entries(changes).filter(([key]) => (liveKeys as readonly string[]).includes(key)));
+      const live = Object.fromEntries(
+        Object.entries(changes).filter(([key]) => (liveKeys as readonly string[]).includes(key)),
+      );
       state.config = { ...state.config, ...live };
       for (const model of Object.values(state.models)) model.set(state.config);
       return state.config;
@@ -207,7 +222,8 @@ export function createSession({ wasmPaths }: Platform): Session {
     async probe(name, probe, points, options = {}) {
       const model = modelOf(name);
       const f = model.probes[probe];
-      if (!f) throw new Error(`The model "${name}" has no probe "${probe}"; it has ${Object.keys(model.probes).join(', ')}.`);
+      if (!f)
+        throw new Error(`The model "${name}" has no probe "${probe}"; it has ${Object.keys(model.probes).join(', ')}.`);
       const { dim } = current().dataset;
       const result = tf.tidy(() => f(tf.tensor2d(points, [points.length / dim, dim]), options));
       const values = Float32Array.from(await result.data());

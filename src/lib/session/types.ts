@@ -84,7 +84,10 @@ export interface Session {
    * Trains until config.steps, `pause()`, or `stopAfter` more steps. Awaits `report`, so a slow page slows training
    * instead of drowning; other calls (sample, probe, measure) may be made from inside a report.
    */
-  train(report: (progress: Progress) => void | Promise<void>, options?: { reportMilliseconds?: number; stopAfter?: number }): Promise<'done' | 'paused'>;
+  train(
+    report: (progress: Progress) => void | Promise<void>,
+    options?: { reportMilliseconds?: number; stopAfter?: number },
+  ): Promise<'done' | 'paused'>;
   pause(): Promise<void>;
   /** Takes effect at the next step; keeps everything learned. */
   set(changes: Partial<Pick<Config, LiveKey>>): Promise<Config>;

@@ -1,0 +1,118 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { defaultConfig, ganLossNames } from '../../../src/lib/experiments/config.ts';
+import { ganLosses } from '../../../src/lib/gan/losses.ts';
+import { epsNet } from '../../../src/lib/diffusion/epsNet.ts';
+import { forwardTables, qSample } from '../../../src/lib/diffusion/forward.ts';
+import { epsilonLoss } from '../../../src/lib/diffusion/loss.ts';
+import { createSchedule } from '../../../src/lib/diffusion/schedule.ts';
+import { backendNames } from '../../../src/lib/engine/backends.ts';
+import { activations, type ActivationName } from '../../../src/lib/nn/activations.ts';
+import { gradientsOf } from '../../../src/lib/nn/adam.ts';
+import { mlp } from '../../../src/lib/nn/mlp.ts';
+import { createRng } from '../../../src/lib/random.ts';
+import * as tf from '../../../src/lib/tf.ts';
+import { useBackend } from '../../helpers/backends.ts';
+
+/**
+ * The largest difference between a gradient and central finite differences along random directions of the weights,
+ * relative to the gradient's norm. Directions instead of single weights: the sum is far above float32's rounding.
+ */
+async function directionalError(
+  f: () => tf.Scalar,
+  weights: readonly tf.Variable[],
+  seed: number,
+  h = 2e-3,
+): Promise<number> {
+  const rng = createRng(seed);
+  const { value, gradients } = gradientsOf(f, weights);
+  value.dispose();
+  const start = weights.map((w) => w.clone());
+  const g = await Promise.all(gradients.map((x) => x.data()));
+  const norm = Math.sqrt(g.reduce((sum, x) => sum + x.reduce((s, v) => s + v * v, 0), 0));
+  const read = async (x: tf.Scalar) => {
+    const [v] = await x.data();
+    x.dispose();
+    return v!;
+  };
+  let worst = 0;
+  for (let trial = 0; trial < 2; trial++) {
+    // Half the gradient's own direction, so that the derivative is not lost in rounding, half random.
+    const directions = g.map((x) => x.map((v) => v / norm + (0.5 * rng.normal()) / Math.sqrt(x.length)));
+    const at = async (sign: number) => {
+      weights.forEach((w, i) =>
+        tf.tidy(() => w.assign(tf.add(start[i]!, tf.mul(tf.tensor(directions[i]!, w.shape), sign * h)))),
+      );
+      return read(tf.tidy(() => f()));
+    };
+    const numeric = ((await at(1)) - (await at(-1))) / (2 * h);
+    const exact = g.reduce((sum, x, i) => sum + x.reduce((s, v, k) => s + v * directions[i]![k]!, 0), 0);
+    worst = Math.max(worst, Math.abs(numeric - exact) / norm);
+    weights.forEach((w, i) => w.assign(start[i]!));
+  }
+  tf.dispose([...start, ...gradients]);
+  return worst;
+}
+
+/** E (|grad_x D(x)| - 1)^2, whose gradient is a second derivative of D. */
+function gradientPenalty(D: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Scalar {
+  const gradient = tf.grad((points: tf.Tensor) => tf.sum(D(points)))(x);
+  const norm = tf.sqrt(tf.add(tf.sum(tf.square(gradient), 1), 1e-12));
+  return tf.mean(tf.square(tf.sub(norm, 1))) as tf.Scalar;
+}
+
+const inputs = () => {
+  const rng = createRng(5);
+  return { real: tf.tensor2d(rng.normals(24), [12, 2]), fake: tf.tensor2d(rng.normals(24), [12, 2]) };
+};
+
+describe.each(backendNames)('on %s', async (backend) => {
+  const here = await useBackend(backend);
+  afterAll(() => tf.disposeVariables());
+  const check = here ? test : test.skip;
+
+  check.each(ganLossNames)(
+    'the %s losses have the gradients that finite differences give, for both players',
+    async (name) => {
+      await useBackend(backend);
+      const { real, fake } = inputs();
+      const loss = ganLosses[name];
+      const D = mlp([2, 8, 8, 1], 'softplus', createRng(3));
+      const G = mlp([2, 8, 8, 2], 'softplus', createRng(4));
+      expect(await directionalError(() => loss.discriminator(D(real), D(fake)), D.weights, 1)).toBeLessThan(3e-3);
+      expect(await directionalError(() => loss.generator(D(G(fake))), G.weights, 2)).toBeLessThan(3e-3);
+    },
+  );
+
+  check('the noise loss has the gradient that finite differences give', async () => {
+    await useBackend(backend);
+    const { real, fake } = inputs();
+    const tables = forwardTables(createSchedule('linear', defaultConfig.T));
+    const net = epsNet({ dim: 2, T: defaultConfig.T, budget: 900, fourier: 0.5 }, createRng(1));
+    const index = tf.tensor1d([0, 1, 5, 20, 50, 80, 100, 120, 150, 170, 190, 199], 'int32');
+    const f = () => epsilonLoss(fake, net(qSample(tables, real, index, fake) as tf.Tensor2D, index));
+    expect(await directionalError(f, net.weights, 3)).toBeLessThan(3e-3);
+  });
+
+  const smooth = (Object.keys(activations) as ActivationName[]).filter(
+    (name) => name !== 'relu' && name !== 'leakyRelu',
+  );
+  check.each(smooth)('a gradient penalty through %s is differentiated rightly', async (name) => {
+    await useBackend(backend);
+    const { real } = inputs();
+    const D = mlp([2, 8, 8, 1], name, createRng(6));
+    expect(await directionalError(() => gradientPenalty(D, real), D.weights, 4)).toBeLessThan(6e-3);
+  });
+
+  check.each(['relu', 'leakyRelu'] as const)(
+    'a gradient penalty through %s is differentiated rightly',
+    async (name) => {
+      await useBackend(backend);
+      const { real } = inputs();
+      const D = mlp([2, 16, 16, 1], name, createRng(8));
+      // The squared norm: where all units are off the gradient is zero, and the norm itself has no derivative there.
+      const squaredNorm = () =>
+        tf.mean(tf.sum(tf.square(tf.grad((x: tf.Tensor) => tf.sum(D(x)))(real)), 1)) as tf.Scalar;
+      expect(await directionalError(squaredNorm, D.weights, 4, 2e-4)).toBeLessThan(2e-2);
+    },
+  );
+});
