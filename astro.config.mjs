@@ -16,7 +16,6 @@ export default defineConfig({
   base: process.env.BASE ?? '/',
   trailingSlash: 'always',
   output: 'static',
-  compressHTML: true,
   integrations: [book, mdx(), sitemap()],
   markdown: {
     processor: satteri({ features: { math: true }, mdastPlugins: [bookMarkdown(() => book.book.labels)] }),
