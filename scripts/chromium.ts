@@ -27,13 +27,18 @@ function search(): string | null {
 }
 
 const run = (command: string, ...args: string[]): boolean =>
-  spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-    .status === 0;
+  spawnSync(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).status === 0;
 
 /** @throws Error with one sentence that says what to do. */
 export function findChromium(): string {
   const found = search();
-  if (!found) throw new Error('No Chromium was found. Install one (on Debian: apt-get install chromium) or set CHROMIUM to its path.');
+  if (!found)
+    throw new Error(
+      'No Chromium was found. Install one (on Debian: apt-get install chromium) or set CHROMIUM to its path.',
+    );
   return found;
 }
 
@@ -44,7 +49,8 @@ export function installChromium(): string {
   console.log('No Chromium here; installing one.');
   const root = process.getuid?.() === 0;
   if (root && existsSync('/etc/debian_version')) {
-    if (run('apt-get', 'update') && run('apt-get', 'install', '-y', '--no-install-recommends', 'chromium')) return findChromium();
+    if (run('apt-get', 'update') && run('apt-get', 'install', '-y', '--no-install-recommends', 'chromium'))
+      return findChromium();
   }
   run(process.execPath, join('node_modules', '@playwright', 'test', 'cli.js'), 'install', 'chromium');
   return findChromium();

@@ -1,6 +1,5 @@
 /** The backends that this machine can run in Node: plain JavaScript, WebAssembly, and WebGPU on Chromium's software adapter. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../src/lib/engine/backends.ts';
 import { registerFastTransposedMatMul } from '../../src/lib/engine/wasmMatMul.ts';
@@ -10,14 +9,11 @@ export const wasmPaths = fileURLToPath(
   new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url),
 );
 
-/** Chromium's SwiftShader, told to Dawn through the Vulkan loader's own variable. */
-const softwareDrivers = [
-  '/usr/lib/chromium/vk_swiftshader_icd.json',
-  ...(process.env.CHROMIUM ? [join(dirname(process.env.CHROMIUM), 'vk_swiftshader_icd.json')] : []),
-];
+/** Chromium's SwiftShader, told to Dawn through the Vulkan loader's own variable; `scripts/unit.ts` finds it. */
+const softwareDrivers = [process.env.SOFTWARE_VULKAN ?? '', '/usr/lib/chromium/vk_swiftshader_icd.json'];
 
 async function provideGpu(): Promise<boolean> {
-  const driver = softwareDrivers.find((path) => existsSync(path));
+  const driver = softwareDrivers.find((path) => path !== '' && existsSync(path));
   if (!driver) return false;
   process.env.VK_ICD_FILENAMES = driver;
   try {
