@@ -1,7 +1,7 @@
 /** The bibliography: BibTeX in, the strings that the page prints out. */
 import { Cite, plugins } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
-import { escapeHtml } from './tex.ts';
+import { renderInline } from './tex.ts';
 
 export interface Reference {
   key: string;
@@ -67,19 +67,19 @@ function format(entry: CslEntry, eprint: string | undefined): string {
   const container = entry['container-title'];
   const year = entry.issued?.['date-parts']?.[0]?.[0];
   const where = [
-    container && `<cite>${escapeHtml(container)}</cite>`,
-    entry.volume !== undefined && escapeHtml(`${entry.volume}${entry.issue === undefined ? '' : `(${entry.issue})`}`),
-    entry.page && escapeHtml(`${/[-–]/.test(entry.page) ? 'pp.' : 'p.'}\u00a0${entry.page.replace(/-+/g, '–')}`),
-    entry.publisher && escapeHtml(entry.publisher),
+    container && `<cite>${renderInline(container)}</cite>`,
+    entry.volume !== undefined && renderInline(`${entry.volume}${entry.issue === undefined ? '' : `(${entry.issue})`}`),
+    entry.page && renderInline(`${/[-–]/.test(entry.page) ? 'pp.' : 'p.'}\u00a0${entry.page.replace(/-+/g, '–')}`),
+    entry.publisher && renderInline(entry.publisher),
   ].filter(Boolean);
-  const title = escapeHtml(entry.title ?? '');
+  const title = renderInline((entry.title ?? '').replace(/[$*`]/g, ''));
   const whole = container ? title : `<cite>${title}</cite>`;
   const link = address(entry, eprint);
   return [
-    `${escapeHtml(longAuthors(entry.author ?? entry.editor ?? []))} (${year ?? 'no year'}).`,
+    `${renderInline(longAuthors(entry.author ?? entry.editor ?? []))} (${year ?? 'no year'}).`,
     `${whole}${/[.?!]$/.test(title) ? '' : '.'}`,
     where.length > 0 && `${where.join(', ')}.`,
-    link && `<a href="${escapeHtml(link.url)}" rel="external">${escapeHtml(link.label)}</a>`,
+    link && `<a href="${encodeURI(decodeURI(link.url))}" rel="external">${renderInline(link.label)}</a>`,
   ]
     .filter(Boolean)
     .join(' ');

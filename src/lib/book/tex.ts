@@ -19,7 +19,10 @@ export function renderTex(tex: string, displayMode = false): string {
     displayMode,
     throwOnError: true,
     strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
-    trust: (context) => context.command === '\\htmlClass',
+    trust: ({ command }) => {
+      if (command !== '\\htmlClass') throw new katex.ParseError(`${command} is not for formulas of this book`);
+      return true;
+    },
     macros: { ...macros },
   });
 }
@@ -33,6 +36,14 @@ export function texFault(error: unknown): string {
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c]!);
 
+/** Quotation marks and apostrophes as a printer sets them; Markdown does the same to the chapters. */
+const typographic = (text: string) =>
+  text
+    .replace(/(^|[\s([{\u2014])"/g, '$1\u201c')
+    .replaceAll('"', '\u201d')
+    .replace(/(^|[\s([{\u2014])'/g, '$1\u2018')
+    .replaceAll("'", '\u2019');
+
 const inlineMarks = /\$([^$]+)\$|`([^`]+)`|\*([^*]+)\*/g;
 
 /** A title or a caption as HTML: `$tex$`, `` `code` `` and `*emphasis*`, everything else as it stands. */
@@ -41,13 +52,13 @@ export function renderInline(text: string): string {
   let done = 0;
   for (const match of text.matchAll(inlineMarks)) {
     const [whole, tex, code, emphasis] = match;
-    html += escapeHtml(text.slice(done, match.index));
+    html += escapeHtml(typographic(text.slice(done, match.index)));
     if (tex !== undefined) html += renderTex(tex);
     else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
-    else html += `<em>${escapeHtml(emphasis!)}</em>`;
+    else html += `<em>${escapeHtml(typographic(emphasis!))}</em>`;
     done = match.index + whole.length;
   }
-  return html + escapeHtml(text.slice(done));
+  return html + escapeHtml(typographic(text.slice(done)));
 }
 
 /** The same without marks, for attributes and the page's title. */
