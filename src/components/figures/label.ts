@@ -17,12 +17,10 @@ export function svgLabel(text: string): string {
     html += `<tspan ${attributes.filter(Boolean).join(' ')}>${escape(piece)}</tspan>`;
     shift = target;
   };
-  for (const [, plain, mark, group, single] of text.matchAll(/([^_^*]+)|([_^*])(?:\{([^}]*)\}|([^*]?))/gu)) {
+  for (const [, plain, mark, group, single] of text.matchAll(/([^_^*]+)|([_^])(?:\{([^}]*)\}|([^*]))|\*/gu)) {
     if (plain !== undefined) put(plain, 0);
-    else if (mark === '*') {
-      italic = !italic;
-      if (single) put(single, 0);
-    } else put(group ?? single ?? '', mark === '_' ? 0.25 : -0.35);
+    else if (mark === undefined) italic = !italic;
+    else put(group ?? single ?? '', mark === '_' ? 0.25 : -0.35);
   }
   return html;
 }
