@@ -1,0 +1,142 @@
+/**
+ * A figure's training run in the page's one session: opens it when it must, trains, pauses, gives way to another figure
+ * and takes the run up again where it stopped.
+ */
+import type { BackendName } from '../../lib/engine/backends.ts';
+import type { Config } from '../../lib/experiments/config.ts';
+import type { ExperimentName } from '../../lib/experiments/index.ts';
+import { claim, release, type Holder, type RemoteSession } from '../../lib/session/client.ts';
+import type { Opened, Progress, SessionSnapshot } from '../../lib/session/types.ts';
+import type { LiveFigure } from './LiveFigure.ts';
+
+/** What names a run: two equal plans are the same run, one goes on with the other's weights. */
+export interface Plan {
+  experiment: ExperimentName;
+  models: string[];
+  config: Partial<Config>;
+  backend: BackendName | 'auto';
+}
+
+export interface RunHooks {
+  plan(): Plan;
+  /** A model is there: a new one at step 0, or the former one again. */
+  opened(opened: Opened, session: RemoteSession, resumed: boolean): void | Promise<void>;
+  /** Before each stretch of training: live settings go here. */
+  ready?(session: RemoteSession): void | Promise<void>;
+  report(progress: Progress, session: RemoteSession): void | Promise<void>;
+  /** Training stopped, whatever the reason; the session may still be asked. */
+  stopped(session: RemoteSession): void | Promise<void>;
+}
+
+export class LiveRun implements Holder {
+  opened: Opened | null = null;
+  step = 0;
+  #figure: LiveFigure;
+  #hooks: RunHooks;
+  #key = '';
+  #snapshot: SessionSnapshot | null = null;
+  #session: RemoteSession | null = null;
+  #training: Promise<unknown> | null = null;
+
+  constructor(figure: LiveFigure, hooks: RunHooks) {
+    this.#figure = figure;
+    this.#hooks = hooks;
+  }
+
+  /** Whether the model that has been trained is the one that the present settings ask for. */
+  get current(): boolean {
+    return this.opened !== null && this.#key === JSON.stringify(this.#hooks.plan());
+  }
+  /** The session, while this figure owns it and has a model in it. */
+  get session(): RemoteSession | null {
+    return this.opened ? this.#session : null;
+  }
+
+  async train(stopAfter = Infinity): Promise<void> {
+    if (this.#training) return;
+    const work = this.#train(stopAfter).finally(() => (this.#training = null));
+    this.#training = work.catch(() => {});
+    await work;
+  }
+
+  async #train(stopAfter: number): Promise<void> {
+    const figure = this.#figure;
+    try {
+      figure.state = 'loading';
+      const session = await this.#ready();
+      await this.#hooks.ready?.(session);
+      figure.state = 'running';
+      const report = (progress: Progress) => this.#report(progress, session);
+      const reportMilliseconds = figure.reducedMotion ? 1000 : 250;
+      const outcome = await session.train(report, { reportMilliseconds, stopAfter });
+      if (this.#session === session) await this.#hooks.stopped(session);
+      figure.state = outcome;
+    } catch (error) {
+      this.opened = null; // the next press starts again
+      throw error;
+    }
+  }
+
+  async #ready(): Promise<RemoteSession> {
+    const { session, fresh } = await claim(this);
+    const plan = this.#hooks.plan();
+    const key = JSON.stringify(plan);
+    if (fresh || !this.opened || key !== this.#key) {
+      const saved = key === this.#key ? this.#snapshot : null;
+      const base = new URL(this.#figure.dataset.base ?? '/', location.href).href;
+      const opened = await session.open({ ...plan, assets: base });
+      if (saved) await session.restore(saved);
+      else this.step = 0;
+      this.#key = key;
+      this.#snapshot = null;
+      this.#session = session;
+      this.opened = opened;
+      this.#figure.dataset.backend = opened.backend.name;
+      this.#figure.dataset.seed = String(opened.config.seed);
+      await this.#hooks.opened(opened, session, saved !== null);
+    }
+    return session;
+  }
+
+  async #report(progress: Progress, session: RemoteSession): Promise<void> {
+    this.step = progress.step;
+    this.#figure.dataset.step = String(progress.step);
+    for (const [name, values] of Object.entries(progress.losses)) {
+      if (!values.every(Number.isFinite)) {
+        throw new Error(`The loss ${name} stopped being a number near step ${progress.step}. Start again with Reset.`);
+      }
+    }
+    await this.#hooks.report(progress, session);
+  }
+
+  async pause(): Promise<void> {
+    if (!this.#training) return;
+    await this.#session?.pause();
+    await this.#training;
+  }
+
+  /** Forgets the model: the next start begins at step 0. */
+  async reset(): Promise<void> {
+    await this.pause();
+    this.opened = null;
+    this.#snapshot = null;
+    this.#key = '';
+    this.step = 0;
+    this.#figure.dataset.step = '0';
+    this.#figure.state = 'idle';
+  }
+
+  /** Another figure wants the session. */
+  async yield(): Promise<void> {
+    await this.pause();
+    const session = this.#session;
+    if (session && this.opened) this.#snapshot = await session.snapshot();
+    this.#session = null;
+  }
+
+  dispose(): void {
+    void this.pause()
+      .then(() => release(this))
+      .catch(() => {});
+  }
+}
