@@ -13,7 +13,11 @@ export function svgLabel(text: string): string {
     // dy is counted in the font size of the span itself
     const small = target !== 0;
     const dy = (target - shift) / (small ? 0.75 : 1);
-    const attributes = [dy !== 0 && `dy="${dy.toFixed(3)}em"`, small && 'font-size="75%"', italic && 'font-style="italic"'];
+    const attributes = [
+      dy !== 0 && `dy="${dy.toFixed(3)}em"`,
+      small && 'font-size="75%"',
+      italic && 'font-style="italic"',
+    ];
     html += `<tspan ${attributes.filter(Boolean).join(' ')}>${escape(piece)}</tspan>`;
     shift = target;
   };
