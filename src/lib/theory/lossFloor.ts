@@ -93,12 +93,12 @@ function cubic(u: number, value: (k: number) => number): number {
 function floorOnLine(mixture: GaussianMixture, alphaBar: number): number {
   const root = Math.sqrt(alphaBar);
   const trace = posteriorTrace(mixture, alphaBar);
-  const step = 1 / 24;
+  const step = 1 / 8;
   let sum = 0;
   mixture.weights.forEach((weight, k) => {
     const std = Math.sqrt(alphaBar * mixture.stds[k]! ** 2 + 1 - alphaBar);
     let average = 0;
-    for (let i = -216; i <= 216; i++) {
+    for (let i = -72; i <= 72; i++) {
       const z = i * step;
       average += Math.exp((-z * z) / 2) * trace(Float64Array.of(root * mixture.means[k]![0]! + std * z));
     }

@@ -106,13 +106,32 @@ test('the ring has eight modes on a circle of radius 2 with deviation 0.1, in ra
 });
 
 test('the grid has twenty-five modes two apart with deviation 0.05; its mode deviation is .0177 standardised', () => {
-  const { modes, scale } = createDataset('grid25');
-  const raw = modes!.centres.map((centre) => centre.map((c) => Math.round(c * scale * 1e9) / 1e9));
+  const { modes, scale, mean } = createDataset('grid25');
+  const raw = modes!.centres.map((centre) => centre.map((c) => Math.round((c * scale + mean[0]!) * 1e9) / 1e9));
   const lattice = [-4, -2, 0, 2, 4];
   expect(new Set(raw.map(String)).size).toBe(25);
   expect(raw.every((centre) => centre.every((c) => lattice.includes(c)))).toBe(true);
   expect(scale).toBeCloseTo(Math.sqrt(8 + 0.0025), 12);
   expect(modes!.std).toBeCloseTo(0.0177, 4);
+});
+
+test('the two Gaussians sit at -1.5 and 1.5 with deviation 1/2, in raw units', () => {
+  const { modes, scale, mean } = createDataset('twoGaussians');
+  const raw = modes!.centres.map((centre) => centre.map((c, i) => c * scale + mean[i]!));
+  expect(raw).toEqual([
+    [expect.closeTo(-1.5, 12), expect.closeTo(0, 12)],
+    [expect.closeTo(1.5, 12), expect.closeTo(0, 12)],
+  ]);
+  expect(modes!.std * scale).toBeCloseTo(0.5, 12);
+});
+
+test('the curves have the exact means of their continuous originals', () => {
+  // Half circles are symmetric about x = 1/2 and about y = 1/4. For the roll, E[angle cos angle] over [3 pi / 2, 9 pi / 2]
+  // is (cos b + b sin b - cos a - a sin a) / (3 pi) = (9 pi / 2 + 3 pi / 2) / (3 pi) = 2, and E[angle sin angle] = 2 / (3 pi).
+  const means = (name: PointsName) => createDataset(name).mean;
+  expect(means('moons')).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.25, 4)]);
+  expect(means('swissRoll')).toEqual([expect.closeTo(2, 3), expect.closeTo(2 / (3 * Math.PI), 3)]);
+  expect(means('spiral')).toEqual([expect.closeTo(0, 12), expect.closeTo(0, 12)]);
 });
 
 test('the two modes on the line weigh .3 and .7', () => {

@@ -96,6 +96,12 @@ describe('the converter', () => {
     expect(back).toEqual(parsed.pixels[1]);
   });
 
+  test('writes the shipped file again, byte for byte, from its pixels and labels', () => {
+    const raw = Array.from({ length: 1797 }, (_, i) => [...bytes.subarray(8 + 64 * i, 72 + 64 * i)]);
+    const again = encodeDigits({ pixels: raw, labels: [...digits.images!.labels] });
+    expect(Buffer.compare(again, bytes)).toBe(0);
+  });
+
   test('names the line that is not an image', () => {
     expect(() => parseDigits(`${row}\n1,2,3`)).toThrow(
       'Line 2: expected 64 pixels of 0..16 and a label of 0..9; found 3 fields',

@@ -11,6 +11,7 @@ test('logSumExp of nothing, or of zeros only, is minus infinity; NaN stays NaN',
   expect(logSumExp([])).toBe(-Infinity);
   expect(logSumExp([-Infinity, -Infinity])).toBe(-Infinity);
   expect(logSumExp([1, NaN, 2])).toBeNaN();
+  expect(logSumExp([NaN])).toBeNaN();
 });
 
 test('softplus and sigmoid are exact at both ends', () => {

@@ -45,6 +45,13 @@ describe('a Gaussian mixture', () => {
     points.forEach((x, k) => expect(logDensity(mixture, x)).toBeCloseTo(oracle[k]!, 11));
   });
 
+  test('tells components apart that share a width but not a weight', () => {
+    const pair = gaussianMixture([[-3], [3]], 1, [0.1, 0.9]);
+    const normal = (x: number) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+    expect(density(pair, [-3])).toBeCloseTo(0.1 * normal(0) + 0.9 * normal(6), 14);
+    expect(density(pair, [3])).toBeCloseTo(0.9 * normal(0) + 0.1 * normal(6), 14);
+  });
+
   test('keeps a finite log density and score where the density itself underflows', () => {
     expect(density(mixture, [100, 0])).toBe(0);
     // Far right only the widest component is left: log .3 - (99.1^2 + .3^2) / .98 - log(2 pi .49)
