@@ -39,11 +39,12 @@ export function drawChart(pen: Pen, frame: Frame, chart: Chart): void {
 
 interface Label {
   text: string;
+  x: number;
   y: number;
   colour: string;
 }
 
-/** The part above, as SVG: axes, and names at the right end, moved apart where they would touch. */
+/** The part above, as SVG: axes, and names at the curves' ends, moved apart where they would touch. */
 export function chartLabels(frame: Frame, chart: Chart): string {
   const { right, top, bottom } = inside(frame);
   const labels: Label[] = [];
@@ -51,12 +52,13 @@ export function chartLabels(frame: Frame, chart: Chart): string {
     if (!name) continue;
     let last = -1;
     for (let i = Math.min(x.length, y.length) - 1; i >= 0 && last < 0; i--) if (Number.isFinite(y[i]!)) last = i;
-    if (last >= 0) labels.push({ text: name, y: frame.y(y[last]!), colour: textColour ?? colour });
+    if (last >= 0)
+      labels.push({ text: name, x: frame.x(x[last]!), y: frame.y(y[last]!), colour: textColour ?? colour });
   }
   const placed = spread(labels, top + 4, bottom - 4, 12);
   const names = placed.map(
-    ({ text, y, colour }) =>
-      `<text class="series-name" x="${right + 5}" y="${y.toFixed(1)}" dy="0.32em" fill="${colour}">${escapeText(text)}</text>`,
+    ({ text, x, y, colour }) =>
+      `<text class="series-name" x="${(Math.min(x, right) + 5).toFixed(1)}" y="${y.toFixed(1)}" dy="0.32em" fill="${colour}">${escapeText(text)}</text>`,
   );
   return axes(frame, chart.axes) + names.join('');
 }

@@ -47,13 +47,14 @@ export function raster(pen: Pen, frame: Frame, data: Raster): void {
  * Two-sided: `low` at 0, clear at 1/2, `high` at 1. The further from the middle the more opaque, so that a discriminator
  * that cannot tell (1/2 everywhere) leaves the paper white.
  */
-export function diverging(low: string, high: string, strength = 0.62): Colouring {
+export function diverging(low: string, high: string, strength: number | readonly [number, number] = 0.5): Colouring {
+  const [lowest, highest] = typeof strength === 'number' ? [strength, strength] : strength;
   const from = toRgb(low);
   const to = toRgb(high);
   return (value) => {
     const v = Math.min(1, Math.max(0, value));
     const [r, g, b] = v < 0.5 ? from : to;
-    return [r, g, b, 255 * strength * Math.abs(2 * v - 1)];
+    return [r, g, b, 255 * (v < 0.5 ? lowest : highest) * Math.abs(2 * v - 1)];
   };
 }
 

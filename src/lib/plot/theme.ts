@@ -24,10 +24,10 @@ const tokens: Record<keyof Theme, [property: string, fallback: string]> = {
   vae: ['--color-vae', '#00845f'],
   exact: ['--color-exact', '#111418'],
   band: ['--color-band', '#9aa0a6'],
-  ink: ['--color-ink', '#1d2126'],
-  muted: ['--color-muted', '#5f666e'],
-  rule: ['--color-rule', '#d9dcdf'],
-  paper: ['--color-paper', '#ffffff'],
+  ink: ['--ink', '#1d2126'],
+  muted: ['--color-axis', '#5f666e'],
+  rule: ['--color-grid', '#d9dcdf'],
+  paper: ['--color-plot', '#ffffff'],
 };
 
 export const fallbackTheme = Object.fromEntries(

@@ -113,6 +113,7 @@ export interface MetricPanel {
   name: MetricName;
   title: (context: ChartContext) => string;
   y: (context: ChartContext) => [number, number];
+  logY?: boolean;
   yTicks?: number | number[];
 }
 
@@ -127,7 +128,13 @@ const highest = (name: MetricName) => (context: ChartContext) => {
 export const metricPanels: MetricPanel[] = [
   { name: 'modes', title: ({ modes }) => `Modes hit, of ${modes}`, y: ({ modes }) => [0, modes * 1.06], yTicks: 4 },
   { name: 'hq', title: () => 'Samples inside a mode (3 σ)', y: () => [0, 1.06], yTicks: [0, 0.5, 1] },
-  { name: 'swd', title: () => 'Sliced Wasserstein distance', y: highest('swd'), yTicks: 3 },
+  {
+    name: 'swd',
+    title: () => 'Sliced Wasserstein distance',
+    y: () => [0.03, 2],
+    logY: true,
+    yTicks: [0.03, 0.1, 0.3, 1],
+  },
   { name: 'mmd', title: () => 'Kernel distance (MMD²)', y: highest('mmd'), yTicks: 3 },
 ];
 
@@ -154,9 +161,16 @@ export function metricChart(panel: MetricPanel, context: ChartContext): Chart {
   return {
     x,
     y: panel.y(context),
+    logY: panel.logY,
     series: [one('gan', theme.gan, 'GAN'), one('ddpm', theme.diffusion, 'Diff.')],
     bands: band ? [{ low: band.low, high: band.high, colour: theme.band }] : [],
     margin: { right: 40 },
-    axes: { ...text, xTicks: 4, yTicks: panel.yTicks ?? 3, yLabel: panel.title(context) },
+    axes: {
+      ...text,
+      xTicks: 4,
+      yTicks: panel.yTicks ?? 3,
+      yFormat: panel.logY ? String : undefined,
+      yLabel: panel.title(context),
+    },
   };
 }

@@ -83,9 +83,7 @@ export function drawDiffusion(
     points(pen, frame, {
       x: frameAt(positions, at),
       colour: theme.diffusion,
-      radius: 1.9,
-      alpha: 0.9,
-      halo: theme.paper,
+      radius: 2, halo: theme.paper,
     });
   }
 }

@@ -268,22 +268,23 @@ export class RaceDriver implements Driver, Holder {
     const { history, opened, config, dataset, step } = race;
     const eps = history.losses['ddpm.eps']?.recent() ?? NaN;
     const of = dataset?.modes?.centres.length ?? 0;
-    const reading = (model: string) => history.latest(model)?.values;
-    const inside = (model: string) => {
-      const swd = reading(model)?.swd;
-      return swd === undefined || !opened.bands.swd ? null : swd <= opened.bands.swd.high;
+    const [gan, ddpm] = [history.fresh('gan', step), history.fresh('ddpm', step)];
+    const { bands } = opened;
+    const inside = (values: typeof gan) => {
+      if (values?.swd === undefined || !bands.swd) return null;
+      return values.swd <= bands.swd.high && (values.hq === undefined || values.hq >= (bands.hq?.low ?? 0));
     };
-    const [gan, ddpm] = [reading('gan')?.modes, reading('ddpm')?.modes];
     const sentence = narrate({
       step,
       loss: config.loss,
       beliefReal: race.beliefReal,
       beliefFake: race.beliefFake,
       force: race.meanForce,
-      modes: of > 0 && gan !== undefined && ddpm !== undefined ? { gan, ddpm, of } : null,
+      modes: of > 0 ? { gan: gan?.modes ?? of, ddpm: ddpm?.modes ?? of, of } : null,
+      quality: gan?.hq !== undefined && ddpm?.hq !== undefined ? { gan: gan.hq, ddpm: ddpm.hq } : null,
       overFloor: eps / (opened.references['ddpm.eps']?.value ?? NaN),
       eps,
-      insideBand: { gan: inside('gan'), ddpm: inside('ddpm') },
+      insideBand: { gan: inside(gan), ddpm: inside(ddpm) },
     });
     const place = this.figure.piece('sentence');
     if (place && place.textContent !== sentence) place.textContent = sentence;

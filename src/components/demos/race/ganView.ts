@@ -41,11 +41,10 @@ export function drawGan(pen: Pen, frame: Frame, theme: Theme, picture: GanPictur
       values: shown,
       columns: grid,
       rows: grid,
-      colouring: diverging(theme.gan, theme.discriminator, 0.5),
+      colouring: diverging(theme.gan, theme.discriminator, [0.3, 0.55]),
     });
   if (layers.data) points(pen, frame, { x: data, colour: theme.data, radius: 1.3, alpha: 0.5 });
-  if (layers.samples && samples)
-    points(pen, frame, { x: samples, colour: theme.gan, radius: 1.9, alpha: 0.9, halo: theme.paper });
+  if (layers.samples && samples) points(pen, frame, { x: samples, colour: theme.gan, radius: 2, halo: theme.paper });
   const half = { columns: grid, rows: grid, thresholds: [0.5] };
   if (layers.best && best) {
     contours(pen, frame, { ...half, values: best, colour: theme.exact, width: 1.1, dash: [4, 3], alpha: 0.8 });

@@ -116,7 +116,9 @@ export class History {
     this.#lastStep = step;
   }
 
-  latest(model: string): Reading | null {
-    return this.readings[model]?.at(-1) ?? null;
+  /** The latest metrics, unless the run has long left them behind. */
+  fresh(model: string, step: number): Reading['values'] | null {
+    const last = this.readings[model]?.at(-1);
+    return last && step - last.step <= Math.max(150, step / 3) ? last.values : null;
   }
 }

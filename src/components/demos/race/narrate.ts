@@ -15,16 +15,19 @@ export interface Scene {
   overFloor: number;
   /** Recent diffusion loss; NaN if unknown. */
   eps: number;
-  /** Whether the sliced Wasserstein distance is inside the perfect sampler's band. Null if unknown. */
+  /** Whether all metrics are inside the perfect sampler's bands. Null if unknown. */
   insideBand: { gan: boolean | null; ddpm: boolean | null };
+  /** Fraction of samples inside a mode, if there are modes. */
+  quality: { gan: number; ddpm: number } | null;
 }
 
+const percent = (value: number) => `${Math.round(100 * value)} %`;
 const two = (value: number) => value.toFixed(2);
 
-function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand }: Scene): string {
+function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand, quality }: Scene): string {
   const gap = beliefReal - beliefFake;
   if (!Number.isFinite(gap)) return '';
-  if (insideBand.gan) return 'The GAN’s samples are as close to the data as fresh data would be.';
+  if (insideBand.gan) return 'By these metrics G’s samples cannot be told from fresh data.';
   if (gap > 0.6) {
     const says = `D is ahead: it believes real points to ${two(beliefReal)} and G’s to ${two(beliefFake)}`;
     if (force < 0.05) return `${says}, and G’s gradient is small.`;
@@ -36,19 +39,26 @@ function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand }:
     if (gap < 0.1) return `${few}, yet D hardly tells its samples from data.`;
     return `${few}; D sees the difference and pulls.`;
   }
+  if (quality && quality.gan < 0.8) {
+    const inside = `G reaches every mode, but ${percent(1 - quality.gan)} of its samples lie between them`;
+    return gap < 0.1 ? `${inside}, where D hardly tells them from data.` : `${inside}, and D’s slope pulls them in.`;
+  }
   if (gap < 0.1) return 'D hardly tells G’s samples from data: near the equilibrium it says 1/2 everywhere.';
   return `D has the edge (${two(beliefReal)} on real points, ${two(beliefFake)} on G’s), and its slope leads G.`;
 }
 
-function diffusionSentence({ overFloor, eps, modes, insideBand }: Scene): string {
+function diffusionSentence({ overFloor, eps, modes, insideBand, quality }: Scene): string {
   if (Number.isFinite(overFloor)) {
     if (insideBand.ddpm)
-      return `The diffusion model’s samples are as close to the data as fresh data would be; its loss is ${two(overFloor)} times the floor.`;
+      return `By these metrics the diffusion model’s samples cannot be told from fresh data; its loss is ${two(overFloor)} times the floor.`;
     if (overFloor > 1.5)
       return `The noise loss is ${two(overFloor)} times its floor: the net still learns where the data lies.`;
     if (modes && modes.ddpm < modes.of)
       return `The noise loss is ${two(overFloor)} times its floor; ${modes.ddpm} of ${modes.of} modes so far.`;
-    return `The noise loss is ${two(overFloor)} times its floor; what is left is sharpness.`;
+    const sharp = quality
+      ? `; ${percent(quality.ddpm)} of its samples lie inside a mode`
+      : '; what is left is sharpness';
+    return `The noise loss is ${two(overFloor)} times its floor${sharp}.`;
   }
   if (!Number.isFinite(eps)) return '';
   if (eps > 0.95) return `The noise loss is ${two(eps)}: 1 is what guessing zero gets.`;

@@ -49,7 +49,9 @@ export function readRecorded(name: DatasetName): Recorded | null {
 }
 
 export function readDataset(name: DatasetName): Dataset {
-  return name === 'digits' ? createDigits(new Uint8Array(readFileSync(join(folder, 'data/digits-8x8.bin')))) : createDataset(name);
+  return name === 'digits'
+    ? createDigits(new Uint8Array(readFileSync(join(folder, 'data/digits-8x8.bin'))))
+    : createDataset(name);
 }
 
 const svg = (width: number, height: number, body: string, label: string) =>
@@ -135,11 +137,23 @@ export function recordedCharts(recorded: Recorded, dataset: Dataset): Record<str
     return svg(width, height, pen.toString() + chartLabels(frame, chart), label);
   };
   const out: Record<string, string> = {
-    'loss-gan': draw('loss-gan', ganLossChart(context), 480, 190, 'Recorded losses of D and G.'),
-    'loss-ddpm': draw('loss-ddpm', diffusionLossChart(context), 480, 190, 'Recorded noise loss of the diffusion model.'),
+    'loss-gan': draw('loss-gan', ganLossChart(context), 440, 180, 'Recorded losses of D and G.'),
+    'loss-ddpm': draw(
+      'loss-ddpm',
+      diffusionLossChart(context),
+      440,
+      180,
+      'Recorded noise loss of the diffusion model.',
+    ),
   };
   panelsFor(recorded.bands).forEach((panel, i) => {
-    out[`metric-${i}`] = draw(`metric-${i}`, metricChart(panel, context), 320, 170, `Recorded: ${panel.title(context)}, both models.`);
+    out[`metric-${i}`] = draw(
+      `metric-${i}`,
+      metricChart(panel, context),
+      320,
+      160,
+      `Recorded: ${panel.title(context)}, both models.`,
+    );
   });
   return out;
 }
