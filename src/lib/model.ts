@@ -6,8 +6,8 @@ import type { Scalar, Tensor, Tensor2D } from './tf.ts';
 /** Scalars that are still on the device: reading one stalls a GPU, so the session reads many at once. */
 export type Losses = Record<string, Scalar>;
 
-/** Draws a fresh minibatch. A thunk, because a step may need several. Caller disposes. [n, dim] */
-export type Batch = (n: number) => Tensor2D;
+/** Draws a fresh minibatch. A thunk, because a step may need several. [n, dim] flat */
+export type Batch = (n: number) => Float32Array;
 
 /** One frame of sampling: what the sample looks like after a pass of the network. */
 export interface Denoising {

@@ -22,7 +22,7 @@ export function make(name: 'gan' | 'ddpm' | 'D', config: Config = tiny): { model
   const rng = createRng(config.seed);
   const model = buildModels([name], config, dataset, rng)[name]!;
   const data = rng.fork('data');
-  return { model, batch: (n) => tf.tensor2d(dataset.sample(n, data), [n, dataset.dim]) };
+  return { model, batch: (n) => dataset.sample(n, data) };
 }
 
 /** Trains and returns each step's losses. */

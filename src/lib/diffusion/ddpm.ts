@@ -1,6 +1,7 @@
 /** A denoising diffusion model (Ho, Jain, Abbeel 2020) on vectors: the noise loss, and samplers that undo the noise. */
+import { compile, rows, vector } from '../engine/compile.ts';
 import type { Config } from '../experiments/config.ts';
-import type { Batch, Model, SampleOptions } from '../model.ts';
+import type { Batch, Losses, Model, SampleOptions } from '../model.ts';
 import { adam, gradientsOf } from '../nn/adam.ts';
 import { copyWeights, emaDecay, updateEma } from '../nn/ema.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
@@ -44,23 +45,29 @@ export function createDdpm(
   const noise = rng.fork('noise');
   let settings = config;
 
-  /** Algorithm 1 of the paper, lines 2 to 5. */
-  function step(batch: Batch) {
-    const n = settings.batchSize;
-    const x0 = batch(n); // [n, dim]
-    const index = tf.tensor1d(
-      Int32Array.from({ length: n }, () => noise.integer(config.T)),
-      'int32',
-    ); // t - 1, uniform
-    const eps = tf.tensor2d(noise.normals(n * dim), [n, dim]);
+  /** Algorithm 1 of the paper, lines 2 to 5. Everything that is random comes in: x0 [n, dim], index = t - 1 [n], eps [n, dim]. */
+  const program = compile(({ x0, index, eps, rates, decay }) => {
+    const t = index as tf.Tensor1D;
     const { value, gradients } = gradientsOf(
-      () => epsilonLoss(eps, epsTheta(qSample(tables, x0, index, eps) as tf.Tensor2D, index)),
+      () => epsilonLoss(eps!, epsTheta(qSample(tables, x0!, t, eps!) as tf.Tensor2D, t)),
       epsTheta.weights,
     );
-    optimizer.step(gradients, settings.learningRate * decayLearningRate(optimizer.steps, settings.steps));
-    updateEma(epsEma.weights, epsTheta.weights, emaDecay(optimizer.steps));
-    tf.dispose([x0, index, eps]);
+    optimizer.apply(gradients, rates!);
+    updateEma(epsEma.weights, epsTheta.weights, decay!);
     return { eps: value };
+  });
+
+  function step(batch: Batch) {
+    const n = settings.batchSize;
+    const index = Int32Array.from({ length: n }, () => noise.integer(config.T)); // every t equally likely, t = 1 included
+    const rate = settings.learningRate * decayLearningRate(optimizer.steps, settings.steps);
+    return program.run({
+      x0: rows(batch(n), dim),
+      index: vector(index),
+      eps: rows(noise.normals(n * dim), dim),
+      rates: optimizer.rates(rate),
+      decay: vector(Float32Array.of(emaDecay(optimizer.steps))),
+    }) as Losses;
   }
 
   /** The averaged network at one time t = 1..T for all rows of x. */
@@ -83,15 +90,16 @@ export function createDdpm(
     for (let start = 0; start < perT * config.T; start += evaluationBatch) {
       const n = Math.min(evaluationBatch, perT * config.T - start);
       const indices = Int32Array.from({ length: n }, (_, i) => (start + i) % config.T);
-      const x0 = batch(n);
+      const points = batch(n);
       const errors = tf.tidy(() => {
+        const x0 = tf.tensor2d(points, [n, dim]);
         const index = tf.tensor1d(indices, 'int32');
         const eps = tf.tensor2d(draws.normals(n * dim), [n, dim]);
         return tf.mean(tf.squaredDifference(eps, epsEma(qSample(tables, x0, index, eps) as tf.Tensor2D, index)), 1);
       });
       const values = await errors.data();
       indices.forEach((index, i) => (sums[index]! += values[i]! / perT));
-      tf.dispose([x0, errors]);
+      errors.dispose();
     }
     return sums;
   }
@@ -123,6 +131,7 @@ export function createDdpm(
       noise.restore(saved.rng);
     },
     dispose() {
+      program.dispose();
       epsTheta.dispose();
       epsEma.dispose();
       optimizer.dispose();

@@ -30,7 +30,10 @@ interface Adapter {
 export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not answer within ${milliseconds / 1000} s.`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new Error(`${what} did not answer within ${milliseconds / 1000} s.`)),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([promise, deadline]);
@@ -42,7 +45,11 @@ export async function withDeadline<T>(promise: Promise<T>, milliseconds: number,
 async function findAdapter(): Promise<Adapter> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw new Error('This browser offers no WebGPU here.');
-  const adapter = await withDeadline(gpu.requestAdapter({ powerPreference: 'high-performance' }), 5000, 'The graphics driver');
+  const adapter = await withDeadline(
+    gpu.requestAdapter({ powerPreference: 'high-performance' }),
+    5000,
+    'The graphics driver',
+  );
   if (!adapter) throw new Error('WebGPU found no graphics adapter.');
   const { vendor, architecture, description } = adapter.info;
   const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
@@ -126,7 +133,8 @@ export async function chooseBackend({ wanted, wasmPaths, timeStep }: ChoiceOptio
       refused[name] = sentence(error);
     }
   }
-  if (!best) throw new Error(`No engine for the mathematics starts in this browser: ${Object.values(refused).join(' ')}`);
+  if (!best)
+    throw new Error(`No engine for the mathematics starts in this browser: ${Object.values(refused).join(' ')}`);
   await use(best, wasmPaths);
   const others = Object.entries(milliseconds).filter(([name]) => name !== best);
   const comparison = others.map(([name, time]) => `${words[name as BackendName]} would take ${ms(time)}`).join('; ');

@@ -1,4 +1,5 @@
 /** D alone against two fixed densities: what Proposition 2.1 is about, before the game moves. */
+import { compile, rows } from '../engine/compile.ts';
 import type { Config } from './config.ts';
 import { pair } from './pair.ts';
 import type { Losses, Model } from '../model.ts';
@@ -20,15 +21,17 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
   const draws = rng.fork('draws');
   let settings = config;
 
+  const program = compile(({ real, fake, rates }) => discriminatorStep(D, optimizer, minimax, real!, fake!, rates!));
+
   function step(): Losses {
     const n = settings.batchSize;
     const { p, q } = pair(settings.separation);
-    const real = tf.tensor2d(sampleMixture(p, n, draws), [n, 1]);
-    const fake = tf.tensor2d(sampleMixture(q, n, draws), [n, 1]);
     const rate = settings.learningRateD * decayLearningRate(optimizer.steps, settings.steps);
-    const losses = discriminatorStep(D, optimizer, minimax, real, fake, rate);
-    tf.dispose([real, fake]);
-    return losses;
+    return program.run({
+      real: rows(sampleMixture(p, n, draws), 1),
+      fake: rows(sampleMixture(q, n, draws), 1),
+      rates: optimizer.rates(rate),
+    }) as Losses;
   }
 
   const groups = { D: D.weights, moments: optimizer.moments };
@@ -56,6 +59,7 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
       draws.restore(saved.rng);
     },
     dispose() {
+      program.dispose();
       optimizer.dispose();
       tf.dispose(D.weights as tf.Variable[]);
     },

@@ -1,5 +1,6 @@
 /** A generative adversarial network (Goodfellow et al. 2014) on vectors, trained by alternating steps. */
-import type { Config } from '../experiments/config.ts';
+import { compile, rows, type Outputs } from '../engine/compile.ts';
+import type { Config, GanLossName } from '../experiments/config.ts';
 import type { Batch, Denoising, Losses, Model, SampleOptions } from '../model.ts';
 import { adam } from '../nn/adam.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
@@ -8,7 +9,7 @@ import { countParameters } from '../nn/network.ts';
 import { readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
-import { ganLosses } from './losses.ts';
+import { ganLosses, isLogitLoss } from './losses.ts';
 import { discriminatorStep, force, generatorStep } from './players.ts';
 
 /** No momentum, as the opponent's move makes the old direction stale; a shorter memory of the gradient's size. */
@@ -27,38 +28,52 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
   let settings = config;
   let steps = 0;
 
-  const latent = (n: number, draws: Rng) => tf.tensor2d(draws.normals(n * latentDim), [n, latentDim]);
+  /** The two moves as compiled programs, for the loss in force. */
+  function movesFor(name: GanLossName) {
+    const loss = ganLosses[name];
+    return {
+      discriminator: compile(({ real, z, rates }) => {
+        const fake = G(z!); // [n, dim], data like any other: D's move does not differentiate it
+        const { d, V } = discriminatorStep(D, optimizerD, loss, real!, fake, rates!);
+        const reported: Outputs = isLogitLoss(name) ? { d, V } : { d };
+        return reported;
+      }),
+      generator: compile(({ z, rates }) => ({ g: generatorStep(G, D, optimizerG, loss, z!, rates!) })),
+      dispose() {
+        this.discriminator.dispose();
+        this.generator.dispose();
+      },
+    };
+  }
+  let moves = movesFor(config.loss);
 
-  /** Algorithm 1 of the paper: nD moves of D, then nG moves of G. */
+  const latent = (n: number) => rows(noise.normals(n * latentDim), latentDim);
+
+  /** Algorithm 1 of the paper: nD moves of D, then nG moves of G. The last move's losses are reported. */
   function step(batch: Batch): Losses {
-    const loss = ganLosses[settings.loss];
     const n = settings.batchSize;
     const rate = decayLearningRate(steps++, settings.steps);
     const losses: Losses = {};
-    const report = (name: string, scalar: tf.Scalar) => {
-      losses[name]?.dispose(); // the last move's is reported
-      losses[name] = scalar;
+    const report = (reported: Outputs) => {
+      for (const [name, scalar] of Object.entries(reported)) {
+        losses[name]?.dispose();
+        losses[name] = scalar as tf.Scalar;
+      }
     };
     for (let move = 0; move < settings.nD; move++) {
-      const real = batch(n); // [n, dim]
-      const fake = tf.tidy(() => G(latent(n, noise))); // [n, dim], a constant for D
-      const { d, V } = discriminatorStep(D, optimizerD, loss, real, fake, settings.learningRateD * rate);
-      report('d', d);
-      if (settings.loss === 'leastSquares' || settings.loss === 'hinge') V.dispose(); // D's output is no logit there
-      else report('V', V);
-      tf.dispose([real, fake]);
+      const rates = optimizerD.rates(settings.learningRateD * rate);
+      report(moves.discriminator.run({ real: rows(batch(n), dim), z: latent(n), rates }));
     }
     for (let move = 0; move < settings.nG; move++) {
-      const z = latent(n, noise);
-      report('g', generatorStep(G, D, optimizerG, loss, z, settings.learningRateG * rate));
-      z.dispose();
+      report(moves.generator.run({ z: latent(n), rates: optimizerG.rates(settings.learningRateG * rate) }));
     }
     return losses;
   }
 
   /** One pass of G: noise in, data out. */
   function* sample(n: number, { rng: draws }: SampleOptions): Generator<Denoising> {
-    yield { t: 0, x: tf.tidy(() => G(latent(n, draws)) as tf.Tensor2D) };
+    const z = draws.normals(n * latentDim);
+    yield { t: 0, x: tf.tidy(() => G(tf.tensor2d(z, [n, latentDim])) as tf.Tensor2D) };
   }
 
   const groups = { G: G.weights, D: D.weights, momentsG: optimizerG.moments, momentsD: optimizerD.moments };
@@ -75,7 +90,13 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
       force: (x) => force(D, ganLosses[settings.loss], x),
     },
     evaluations: {},
-    set: (changed) => void (settings = changed),
+    set(changed) {
+      if (changed.loss !== settings.loss) {
+        moves.dispose();
+        moves = movesFor(changed.loss);
+      }
+      settings = changed;
+    },
     snapshot: async () => ({
       tensors: await readState(groups),
       numbers: { steps, stepsG: optimizerG.steps, stepsD: optimizerD.steps },
@@ -89,6 +110,7 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
       noise.restore(saved.rng);
     },
     dispose() {
+      moves.dispose();
       optimizerG.dispose();
       optimizerD.dispose();
       tf.dispose([...G.weights, ...D.weights]);

@@ -35,7 +35,8 @@ export const nonSaturating: GanLoss = {
 
 /** Least squares (Mao et al. 2017) with targets 1 for real, 0 for fake, 1 for G. */
 export const leastSquares: GanLoss = {
-  discriminator: (real, fake) => tf.mul(tf.add(mean(tf.square(tf.sub(real, 1))), mean(tf.square(fake))), 0.5) as tf.Scalar,
+  discriminator: (real, fake) =>
+    tf.mul(tf.add(mean(tf.square(tf.sub(real, 1))), mean(tf.square(fake))), 0.5) as tf.Scalar,
   generator: (fake) => tf.mul(mean(tf.square(tf.sub(fake, 1))), 0.5) as tf.Scalar,
   belief: (logits) => tf.clipByValue(logits, 0, 1),
   equilibrium: { discriminator: 1 / 4, generator: 1 / 8 },
@@ -51,5 +52,9 @@ export const hinge: GanLoss = {
 
 export const ganLosses: Record<GanLossName, GanLoss> = { minimax, nonSaturating, leastSquares, hinge };
 
+/** Whether D's output is a logit, so that V can be read from it. */
+export const isLogitLoss = (name: GanLossName): boolean => name === 'minimax' || name === 'nonSaturating';
+
 /** V(D, G) = E log D(x) + E log(1 - D(G(z))) from logits; at most -log 4 + 2 JS, and -log 4 at the equilibrium. */
-export const value = (real: tf.Tensor, fake: tf.Tensor): tf.Scalar => tf.neg(discriminatorCrossEntropy(real, fake)) as tf.Scalar;
+export const value = (real: tf.Tensor, fake: tf.Tensor): tf.Scalar =>
+  tf.neg(discriminatorCrossEntropy(real, fake)) as tf.Scalar;

@@ -8,9 +8,17 @@ import { value, type GanLoss } from './losses.ts';
  * D's move: one Adam step on its loss, with G's samples as given data.
  * @param real [n, dim]
  * @param fake [n, dim]
+ * @param rates from `optimizer.rates`
  * @returns the loss and V, both before the step
  */
-export function discriminatorStep(D: Network, optimizer: Adam, loss: GanLoss, real: tf.Tensor, fake: tf.Tensor, learningRate: number) {
+export function discriminatorStep(
+  D: Network,
+  optimizer: Adam,
+  loss: GanLoss,
+  real: tf.Tensor,
+  fake: tf.Tensor,
+  rates: tf.Tensor,
+) {
   let V: tf.Scalar | undefined;
   const { value: d, gradients } = gradientsOf(() => {
     const onReal = D(real);
@@ -18,7 +26,7 @@ export function discriminatorStep(D: Network, optimizer: Adam, loss: GanLoss, re
     V = tf.keep(value(onReal, onFake));
     return loss.discriminator(onReal, onFake);
   }, D.weights);
-  optimizer.step(gradients, learningRate);
+  optimizer.apply(gradients, rates);
   return { d, V: V! };
 }
 
@@ -26,9 +34,16 @@ export function discriminatorStep(D: Network, optimizer: Adam, loss: GanLoss, re
  * G's move: one Adam step on its loss, through D but not of D.
  * @param z [n, latentDim]
  */
-export function generatorStep(G: Network, D: Network, optimizer: Adam, loss: GanLoss, z: tf.Tensor, learningRate: number): tf.Scalar {
+export function generatorStep(
+  G: Network,
+  D: Network,
+  optimizer: Adam,
+  loss: GanLoss,
+  z: tf.Tensor,
+  rates: tf.Tensor,
+): tf.Scalar {
   const { value: g, gradients } = gradientsOf(() => loss.generator(D(G(z))), G.weights);
-  optimizer.step(gradients, learningRate);
+  optimizer.apply(gradients, rates);
   return g;
 }
 

@@ -2,11 +2,14 @@
  * Adam (Kingma and Ba 2015, Algorithm 1). Written here because TensorFlow.js's own cannot be resumed bit for bit, and
  * keys its moments by position, so that one optimizer shared by G and D mixes theirs. One of these belongs to one list of weights.
  */
+import { vector, type HostInput } from '../engine/compile.ts';
 import * as tf from '../tf.ts';
 
 export interface Adam {
-  /** Moves the weights. `gradients` in the order of the weights; they are disposed. */
-  step(gradients: readonly tf.Tensor[], learningRate: number): void;
+  /** Counts a step and gives the two numbers that it needs from the host: an input of the compiled step. */
+  rates(learningRate: number): HostInput;
+  /** Moves the weights. `gradients` in the order of the weights; `rates` as above, [2]. */
+  apply(gradients: readonly tf.Tensor[], rates: tf.Tensor): void;
   /** First and second moments, for checkpoints. */
   readonly moments: readonly tf.Variable[];
   /** Steps taken: bias correction depends on it. */
@@ -20,38 +23,46 @@ export interface AdamOptions {
   epsilon?: number;
 }
 
-export function adam(weights: readonly tf.Variable[], { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Adam {
+export function adam(
+  weights: readonly tf.Variable[],
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {},
+): Adam {
   const zeros = () => tf.tidy(() => weights.map((w) => tf.variable(tf.zerosLike(w))));
   const m = zeros();
   const v = zeros();
   return {
     steps: 0,
     moments: [...m, ...v],
-    step(gradients, learningRate) {
+    rates(learningRate) {
       this.steps += 1;
-      const correction1 = 1 - beta1 ** this.steps;
-      const correction2 = 1 - beta2 ** this.steps;
+      // The bias corrections of m and v, gathered: lr (m / c1) / sqrt(v / c2) = (lr / c1) m / (sqrt(v) / sqrt(c2))
+      const c1 = 1 - beta1 ** this.steps;
+      const c2 = 1 - beta2 ** this.steps;
+      return vector(Float32Array.of(learningRate / c1, 1 / Math.sqrt(c2)));
+    },
+    apply(gradients, rates) {
       tf.tidy(() => {
+        const [rate, correction] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
         weights.forEach((w, i) => {
           const g = gradients[i]!;
           const mNew = tf.add(tf.mul(m[i]!, beta1), tf.mul(g, 1 - beta1));
           const vNew = tf.add(tf.mul(v[i]!, beta2), tf.mul(tf.square(g), 1 - beta2));
-          // w - lr * (m / c1) / (sqrt(v / c2) + eps), with the scalars gathered
-          const scale = learningRate / correction1;
-          const denominator = tf.add(tf.mul(tf.sqrt(vNew), 1 / Math.sqrt(correction2)), epsilon);
+          const denominator = tf.add(tf.mul(tf.sqrt(vNew), correction), epsilon);
           m[i]!.assign(mNew);
           v[i]!.assign(vNew);
-          w.assign(tf.sub(w, tf.mul(tf.div(mNew, denominator), scale)));
+          w.assign(tf.sub(w, tf.mul(tf.div(mNew, denominator), rate)));
         });
       });
-      tf.dispose(gradients as tf.Tensor[]);
     },
     dispose: () => tf.dispose([...m, ...v]),
   };
 }
 
 /** Gradients of a scalar with respect to `weights`, and only those: a G step must not touch D. */
-export function gradientsOf(f: () => tf.Scalar, weights: readonly tf.Variable[]): { value: tf.Scalar; gradients: tf.Tensor[] } {
+export function gradientsOf(
+  f: () => tf.Scalar,
+  weights: readonly tf.Variable[],
+): { value: tf.Scalar; gradients: tf.Tensor[] } {
   const { value, grads } = tf.variableGrads(f, weights as tf.Variable[]);
   return {
     value,

@@ -7,10 +7,11 @@ import * as tf from '../tf.ts';
  */
 export const emaDecay = (step: number, decay = 0.999): number => Math.min(decay, (1 + step) / (10 + step));
 
-/** `target = decay * target + (1 - decay) * source`, weight by weight. */
-export function updateEma(target: readonly tf.Variable[], source: readonly tf.Variable[], decay: number): void {
+/** `target = decay * target + (1 - decay) * source`, weight by weight. `decay` is a scalar on the device. */
+export function updateEma(target: readonly tf.Variable[], source: readonly tf.Variable[], decay: tf.Tensor): void {
   tf.tidy(() => {
-    target.forEach((average, i) => average.assign(tf.add(tf.mul(average, decay), tf.mul(source[i]!, 1 - decay))));
+    const rest = tf.sub(1, decay);
+    target.forEach((average, i) => average.assign(tf.add(tf.mul(average, decay), tf.mul(source[i]!, rest))));
   });
 }
 

@@ -40,10 +40,7 @@ function startRun(names: readonly string[], config: Config, dataset: Dataset): R
   // Every model meets the same data in the same order.
   const streams = Object.fromEntries(names.map((name) => [name, rng.fork('data')]));
   const batches = Object.fromEntries(
-    names.map((name): [string, Batch] => [
-      name,
-      (n) => tf.tensor2d(dataset.sample(n, streams[name]!), [n, dataset.dim]),
-    ]),
+    names.map((name): [string, Batch] => [name, (n) => dataset.sample(n, streams[name]!)]),
   );
   return { config, dataset, rng, models, batches, streams, step: 0, seconds: 0, sampleCount: 0 };
 }
@@ -236,7 +233,7 @@ export function createSession({ wasmPaths }: Platform): Session {
       const f = model.evaluations[evaluation];
       if (!f) throw new Error(`The model "${name}" has no evaluation "${evaluation}".`);
       const data = state.rng.fork('evaluation data'); // the same data and noise each time: a fair comparison over training
-      return f((n) => tf.tensor2d(state.dataset.sample(n, data), [n, state.dataset.dim]), state.rng.fork('evaluation'));
+      return f((n) => state.dataset.sample(n, data), state.rng.fork('evaluation'));
     },
     async measure(name, n = metricSamples) {
       const state = current();

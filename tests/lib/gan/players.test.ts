@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ganLossNames } from '../../../src/lib/experiments/config.ts';
 import { ganLosses } from '../../../src/lib/gan/losses.ts';
 import { discriminatorStep, force, generatorStep } from '../../../src/lib/gan/players.ts';
-import { adam } from '../../../src/lib/nn/adam.ts';
+import { adam, type Adam } from '../../../src/lib/nn/adam.ts';
 import { mlp } from '../../../src/lib/nn/mlp.ts';
 import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
@@ -10,6 +10,7 @@ import { useBackend } from '../../helpers/backends.ts';
 
 beforeAll(async () => void (await useBackend('cpu')));
 
+const ratesOf = (optimizer: Adam) => tf.tensor1d(optimizer.rates(0.01).values);
 const read = async (weights: readonly tf.Variable[]) =>
   Promise.all(weights.map(async (w) => Float32Array.from(await w.data())));
 
@@ -25,7 +26,8 @@ describe.each(ganLossNames)('with the %s loss', (name) => {
   test("G's step moves every weight of G and leaves every weight of D as it was, bit for bit", async () => {
     const { G, D, z } = make();
     const [g0, d0] = [await read(G.weights), await read(D.weights)];
-    generatorStep(G, D, adam(G.weights), loss, z, 0.01).dispose();
+    const optimizer = adam(G.weights);
+    generatorStep(G, D, optimizer, loss, z, ratesOf(optimizer)).dispose();
     const [g1, d1] = [await read(G.weights), await read(D.weights)];
     expect(d1).toEqual(d0);
     g1.forEach((w, i) => expect(w).not.toEqual(g0[i]));
@@ -35,7 +37,8 @@ describe.each(ganLossNames)('with the %s loss', (name) => {
     const { G, D, x, z } = make();
     const [g0, d0] = [await read(G.weights), await read(D.weights)];
     const fake = tf.tidy(() => G(z));
-    tf.dispose(discriminatorStep(D, adam(D.weights), loss, x, fake, 0.01));
+    const optimizer = adam(D.weights);
+    tf.dispose(discriminatorStep(D, optimizer, loss, x, fake, ratesOf(optimizer)));
     expect(await read(G.weights)).toEqual(g0);
     const moved = (await read(D.weights)).filter((w, i) => w.some((v, k) => v !== d0[i]![k]));
     // Hinge and least squares leave the last bias alone where real and fake pull equally; the others must all move.
