@@ -91,7 +91,7 @@ const descending = (T: number) => Array.from({ length: T }, (_, i) => T - i);
 const standard: Gaussian = { mean: 0, variance: 1 };
 
 export const checks: Check[] = [
-  check('the ancestral mean is the posterior mean, strides 1 and 20 (V23)', 1e-11, function* (subject) {
+  check('the ancestral mean is the posterior mean, strides 1 and 20 (V23)', 1e-12, function* (subject) {
     for (const schedule of schedules) {
       const ab = levels(schedule);
       for (const [t, s] of steps(schedule.T, 20)) {
@@ -102,7 +102,7 @@ export const checks: Check[] = [
       }
     }
   }),
-  check('the ancestral noise has variance betaTilde or beta, strides 1 and 20 (V23)', 1e-11, function* (subject) {
+  check('the ancestral noise has variance betaTilde or beta, strides 1 and 20 (V23)', 1e-12, function* (subject) {
     for (const schedule of schedules) {
       const ab = levels(schedule);
       for (const [t, s] of steps(schedule.T, 20)) {
@@ -119,7 +119,7 @@ export const checks: Check[] = [
       }
     }
   }),
-  check('DDIM at eta = 1 has the posterior mean and variance, strides 1 and 200 (V28)', 1e-11, function* (subject) {
+  check('DDIM at eta = 1 has the posterior mean and variance, strides 1 and 200 (V28)', 1e-12, function* (subject) {
     for (const schedule of schedules.filter(({ T }) => T > 200)) {
       const ab = levels(schedule);
       for (const [t, s] of steps(schedule.T, 200)) {
@@ -140,7 +140,7 @@ export const checks: Check[] = [
       }
     }
   }),
-  check('DDIM keeps q(x_s | x_0) for every eta (V29)', 1e-11, function* (subject) {
+  check('DDIM keeps q(x_s | x_0) for every eta (V29)', 1e-12, function* (subject) {
     for (const schedule of schedules) {
       const ab = levels(schedule);
       for (const [t, s] of [...steps(schedule.T, 20), [schedule.T, 0], [1, 0]] as [number, number][]) {
@@ -216,7 +216,7 @@ export const checks: Check[] = [
         yield reverseGaussian(standard, subject.ancestral(schedule, 'beta', t, s), standard, ab[asked]!).variance - 1;
     }
   }),
-  check('sigma^2 = betaTilde is exact for a single data point (V31)', 1e-11, function* (subject) {
+  check('sigma^2 = betaTilde is exact for a single data point (V31)', 1e-12, function* (subject) {
     const schedule = createSchedule('linear', 200);
     const ab = levels(schedule);
     const point = { mean: 0.7, variance: 0 };

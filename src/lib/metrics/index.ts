@@ -23,8 +23,8 @@ export interface Band {
 
 export type MetricBands = Partial<Record<MetricName, Band>>;
 
-/** MMD takes n^2 kernel values: it sees this many points of each set, the first ones. */
-export const mmdPoints = 256;
+/** MMD takes n^2 kernel values: it sees this many points of each set, the first ones. Images cost more each. */
+export const mmdPoints = (dim: number): number => (dim > 8 ? 128 : 256);
 
 /**
  * Every metric that is defined for this data set and these samples. A metric without a value is left out: mode metrics
@@ -48,7 +48,7 @@ export function measure(
     values.spread = withinModeSpread(counts, modes);
     values.modeKl = modeHistogramKl(counts, mixture?.weights);
   }
-  values.mmd = mmd(samples.subarray(0, mmdPoints * dim), reference.subarray(0, mmdPoints * dim), dim);
+  values.mmd = mmd(samples.subarray(0, mmdPoints(dim) * dim), reference.subarray(0, mmdPoints(dim) * dim), dim);
   values.swd = slicedWasserstein(samples, reference, dim, rng);
   for (const name of metricNames) if (!Number.isFinite(values[name])) delete values[name];
   return values;
