@@ -1,7 +1,7 @@
 import { gaussianMixture } from '../theory/mixture.ts';
 import { mixtureDataset, type Dataset } from './dataset.ts';
 
-/** Raw units, as in PacGAN (Lin et al. 2018, Section 4.1). */
+/** Raw units, as in PacGAN (Lin et al. 2018). */
 export const gridSpacing = 2;
 export const gridStd = 0.05;
 

@@ -6,7 +6,7 @@ export const ringModes = 8;
 export const ringRadius = 2;
 export const ringStd = 0.1;
 
-/** Eight equally likely Gaussians on a circle: the classic test of mode collapse (Metz et al. 2017, Figure 2). */
+/** Eight equally likely Gaussians on a circle: the classic test of mode collapse. */
 export function ring(): Dataset {
   const means = Array.from({ length: ringModes }, (_, k) => {
     const angle = (2 * Math.PI * k) / ringModes;
