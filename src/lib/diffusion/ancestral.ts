@@ -17,7 +17,7 @@ export function ancestralStep(
   s = t - 1,
 ): ReverseStep {
   const beta = betaBetween(schedule, t, s);
-  const sqrtAlpha = Math.sqrt(1 - beta);
+  const sqrtAlpha = Math.sqrt(alphaBar(schedule, t) / alphaBar(schedule, s)); // not 1 - beta: it loses digits where beta is nearly 1
   const sigma2 = variance === 'beta' ? beta : posteriorCoefficients(schedule, t, s).variance;
   return {
     xt: 1 / sqrtAlpha,

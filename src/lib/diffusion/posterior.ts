@@ -20,7 +20,7 @@ export function posteriorCoefficients(schedule: NoiseSchedule, t: number, s = t 
   const beta = betaBetween(schedule, t, s);
   return {
     x0: (Math.sqrt(as) * beta) / (1 - at),
-    xt: (Math.sqrt(1 - beta) * (1 - as)) / (1 - at),
+    xt: (Math.sqrt(at / as) * (1 - as)) / (1 - at),
     variance: (beta * (1 - as)) / (1 - at),
   };
 }

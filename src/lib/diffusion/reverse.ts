@@ -29,7 +29,6 @@ export function* reverseProcess(
   for (const [i, t] of times.entries()) {
     const s = times[i + 1] ?? 0;
     const c = step(t, s);
-    // Drawn even where it is not used up: the stream then does not depend on eta.
     const z = c.noise === 0 ? null : rng.normals(x.size);
     x = tf.tidy(() => {
       const mean = tf.add(tf.mul(x, c.xt), tf.mul(epsTheta(x, t), c.eps));

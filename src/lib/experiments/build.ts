@@ -3,11 +3,9 @@ import type { Dataset } from '../data/index.ts';
 import { createDdpm } from '../diffusion/ddpm.ts';
 import { createDiscriminator } from './discriminatorModel.ts';
 import { createGan } from '../gan/gan.ts';
-import { ganLosses } from '../gan/losses.ts';
+import { ganLosses, isLogitLoss } from '../gan/losses.ts';
 import type { Model } from '../model.ts';
 import type { Rng } from '../random.ts';
-import { averageLossFloor } from '../theory/lossFloor.ts';
-import type { NoiseSchedule } from '../diffusion/schedule.ts';
 import type { Config } from './config.ts';
 
 const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => Model> = {
@@ -37,23 +35,28 @@ export interface Reference {
   meaning: string;
 }
 
-/** The lines that a loss is drawn against, named as the session names losses. */
+/**
+ * The lines that a loss is drawn against, named as the session names losses.
+ * @param floorPerT the least noise loss at t = 1..T, where it is known: the training loss draws each t equally often
+ */
 export function lossReferences(
   models: readonly string[],
   config: Config,
-  dataset: Dataset,
-  schedule: NoiseSchedule,
+  floorPerT: Float32Array | null,
 ): Record<string, Reference> {
   const references: Record<string, Reference> = {};
   if (models.includes('gan')) {
     const { equilibrium } = ganLosses[config.loss];
     references['gan.d'] = { value: equilibrium.discriminator, meaning: 'D at the equilibrium' };
     references['gan.g'] = { value: equilibrium.generator, meaning: 'G at the equilibrium' };
-    references['gan.V'] = { value: -Math.log(4), meaning: 'V at the equilibrium, -log 4' };
+    if (isLogitLoss(config.loss))
+      references['gan.V'] = { value: -Math.log(4), meaning: 'V at the equilibrium, -log 4' };
   }
-  if (models.includes('ddpm') && dataset.mixture) {
-    const floor = averageLossFloor(dataset.mixture, schedule.alphasCumprod);
-    references['ddpm.eps'] = { value: floor.value, meaning: 'the floor: the best loss that any network can reach' };
+  if (floorPerT) {
+    references['ddpm.eps'] = {
+      value: floorPerT.reduce((sum, floor) => sum + floor, 0) / floorPerT.length,
+      meaning: 'the floor: the best loss that any network can reach',
+    };
   }
   return references;
 }

@@ -16,7 +16,9 @@ import type { Opened, OpenRequest, Progress, Session } from './types.ts';
 import { yieldToEvents } from './yieldToEvents.ts';
 
 /** Samples behind each reading of the metrics: the band of a perfect sampler is narrow enough, and the page does not wait. */
-const metricSamples = 1000;
+const metricPoints = 1000;
+/** Fewer for images: 64 dimensions take longer to compare. */
+const metricImages = 400;
 const drawnData = 1500;
 /** Longest stretch of training before messages are let in, milliseconds. */
 const breath = 30;
@@ -32,6 +34,7 @@ interface Run {
   step: number;
   seconds: number;
   sampleCount: number;
+  metricSamples: number;
 }
 
 function startRun(names: readonly string[], config: Config, dataset: Dataset): Run {
@@ -42,7 +45,18 @@ function startRun(names: readonly string[], config: Config, dataset: Dataset): R
   const batches = Object.fromEntries(
     names.map((name): [string, Batch] => [name, (n) => dataset.sample(n, streams[name]!)]),
   );
-  return { config, dataset, rng, models, batches, streams, step: 0, seconds: 0, sampleCount: 0 };
+  return {
+    config,
+    dataset,
+    rng,
+    models,
+    batches,
+    streams,
+    step: 0,
+    seconds: 0,
+    sampleCount: 0,
+    metricSamples: metricPoints,
+  };
 }
 
 /** Milliseconds of one step of all models: the first is warm-up (unless it already exceeds the limit threefold). */
@@ -114,16 +128,19 @@ export function createSession({ wasmPaths }: Platform): Session {
     }
     run = startRun(names, config, dataset);
     const schedule = createSchedule(config.schedule, config.T);
+    const floorPerT =
+      names.includes('ddpm') && dataset.mixture
+        ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod))
+        : null;
+    const metricSamples = dataset.images ? metricImages : metricPoints;
+    run.metricSamples = metricSamples;
     return {
       config,
       backend,
       dim: dataset.dim,
       models: Object.fromEntries(names.map((name) => [name, { parameters: run!.models[name]!.parameters }])),
-      references: lossReferences(names, config, dataset, schedule),
-      floorPerT:
-        names.includes('ddpm') && dataset.mixture
-          ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod))
-          : null,
+      references: lossReferences(names, config, floorPerT),
+      floorPerT,
       bands:
         names.includes('gan') || names.includes('ddpm')
           ? perfectBands(dataset, metricSamples, run.rng.fork('bands'))
@@ -235,8 +252,9 @@ export function createSession({ wasmPaths }: Platform): Session {
       const data = state.rng.fork('evaluation data'); // the same data and noise each time: a fair comparison over training
       return f((n) => state.dataset.sample(n, data), state.rng.fork('evaluation'));
     },
-    async measure(name, n = metricSamples) {
+    async measure(name, wanted) {
       const state = current();
+      const n = wanted ?? state.metricSamples;
       const { x, seconds } = await this.sample(name, { n, seed: 0 });
       const reference = state.dataset.sample(n, state.rng.fork('reference'));
       return { values: measure(state.dataset, x, reference, state.rng.fork('measure')), n, sampleSeconds: seconds };
