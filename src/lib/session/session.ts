@@ -35,6 +35,7 @@ interface Run {
   seconds: number;
   sampleCount: number;
   metricSamples: number;
+  floorPerT: Float32Array | null;
 }
 
 function startRun(names: readonly string[], config: Config, dataset: Dataset): Run {
@@ -133,7 +134,7 @@ export function createSession({ wasmPaths }: Platform): Session {
         ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod))
         : null;
     const metricSamples = dataset.images ? metricImages : metricPoints;
-    run.metricSamples = metricSamples;
+    Object.assign(run, { metricSamples, floorPerT });
     return {
       config,
       backend,
@@ -219,7 +220,10 @@ export function createSession({ wasmPaths }: Platform): Session {
       );
       state.config = { ...state.config, ...live };
       for (const model of Object.values(state.models)) model.set(state.config);
-      return state.config;
+      return {
+        config: state.config,
+        references: lossReferences(Object.keys(state.models), state.config, state.floorPerT),
+      };
     },
     async sample(name, request) {
       const model = modelOf(name);

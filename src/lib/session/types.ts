@@ -89,8 +89,8 @@ export interface Session {
     options?: { reportMilliseconds?: number; stopAfter?: number },
   ): Promise<'done' | 'paused'>;
   pause(): Promise<void>;
-  /** Takes effect at the next step; keeps everything learned. */
-  set(changes: Partial<Pick<Config, LiveKey>>): Promise<Config>;
+  /** Takes effect at the next step; keeps everything learned. A loss has its own lines to be drawn against. */
+  set(changes: Partial<Pick<Config, LiveKey>>): Promise<Pick<Opened, 'config' | 'references'>>;
   sample(model: string, request: SampleRequest): Promise<Samples>;
   /** points: [n, dim] flat. Result: [n] or [n, dim] flat, as the probe says. */
   probe(model: string, name: string, points: Float32Array, options?: Record<string, number>): Promise<Float32Array>;

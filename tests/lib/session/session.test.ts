@@ -84,8 +84,9 @@ describe('a session', () => {
     await plain.open(request);
     await plain.train(() => {}, { stopAfter: 5 });
     const before = await plain.snapshot();
-    const config = await plain.set({ learningRate: 0.5, loss: 'hinge', T: 999 } as never);
+    const { config, references } = await plain.set({ learningRate: 0.5, loss: 'hinge', T: 999 } as never);
     expect(config).toMatchObject({ learningRate: 0.5, loss: 'hinge', T: 20 });
+    expect(references['gan.d']!.value).toBe(2); // the line to draw against follows the loss
     expect((await plain.snapshot()).models).toEqual(before.models);
   });
 

@@ -186,7 +186,9 @@ export class RaceDriver implements Driver, Holder {
   /** Live changes reach the model at its next step. */
   async change(changes: Partial<Config>): Promise<void> {
     if (!this.race || this.#mustOpen) return;
-    this.race.config = await this.race.session.set(changes);
+    const { config, references } = await this.race.session.set(changes);
+    this.race.config = config;
+    this.race.opened.references = references;
     put(this.figure, 'steps', this.race.config.steps.toLocaleString('en'));
   }
 
@@ -208,6 +210,7 @@ export class RaceDriver implements Driver, Holder {
           this.draw();
         }
       }
+      if (this.race && this.step > 0 && !this.#loop && this.figure.state !== 'error') this.#tell(this.race);
     })()
       .catch((error: unknown) => this.figure.fail(error))
       .finally(() => (this.#looking = null));
@@ -366,7 +369,7 @@ export class RaceDriver implements Driver, Holder {
     this.#savedAt = 0;
     showStart(this.figure, opened);
     showBackend(this.figure, opened.backend);
-    note(this.figure, 'messages', '');
+    if (saved) note(this.figure, 'messages', '');
     note(this.figure, 'pending', '');
     this.figure.piece('reset')?.classList.remove('is-wanted');
     this.figure.dispatchEvent(new CustomEvent('opened'));
