@@ -36,6 +36,7 @@ class DiscriminatorDriver implements Driver {
   #movedAt = -1;
   #sending: Promise<void> | null = null;
   #asleep = false;
+  #toldAt = 0;
   /** The seed of the present run; a new one in the form waits for Reset. */
   #seed: number;
 
@@ -255,19 +256,27 @@ class DiscriminatorDriver implements Driver {
     put(figure, 'steps', this.#steps.toLocaleString('en'));
     put(figure, 'value', reading ? minus(reading.value) : '–');
     put(figure, 'ceiling', minus(ceiling));
-    put(figure, 'error', reading ? reading.error.toFixed(3) : '–');
+    put(figure, 'error', reading ? small(reading.error) : '–');
     put(figure, 'pull-s', reading ? small(reading.pulls.saturating) : '–');
     put(figure, 'pull-n', reading ? small(reading.pulls.nonSaturating) : '–');
     put(figure, 'best-s', small(pulls.saturating));
     put(figure, 'best-n', small(pulls.nonSaturating));
-    const place = figure.piece('sentence');
-    if (place) place.textContent = this.#sentence();
+    this.#tell();
     figure.dataset.ceiling = ceiling.toFixed(6);
     if (reading) {
       figure.dataset.gap = (ceiling - reading.value).toFixed(6);
       figure.dataset.error = reading.error.toFixed(6);
     }
     this.#panels.draw();
+  }
+
+  /** A sentence stays long enough to be read while D trains. */
+  #tell(): void {
+    const place = this.figure.piece('sentence');
+    const now = performance.now();
+    if (!place || (this.figure.state === 'running' && now - this.#toldAt < 1500)) return;
+    this.#toldAt = now;
+    place.textContent = this.#sentence();
   }
 
   #valueText(): string {

@@ -43,7 +43,11 @@ export function narrate({ step, ceiling, reading, moved, separation }: Scene): s
 }
 
 /** Three decimals, a true minus sign, no minus zero. */
-export const minus = (value: number): string => value.toFixed(3).replace(/^-0\.000$/, '0.000').replace('-', '−');
+export const minus = (value: number): string =>
+  value
+    .toFixed(3)
+    .replace(/^-0\.000$/, '0.000')
+    .replace('-', '−');
 
 function factor(ratio: number): string {
   if (ratio < 1000) return ratio.toFixed(0);

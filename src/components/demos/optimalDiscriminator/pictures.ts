@@ -54,7 +54,7 @@ export function paintDensities(
 
   const places = shares(game.q, arrowCount);
   const rows = [
-    { name: 'pull of log(1 − D) on samples of q', vectors: belief?.saturating },
+    { name: width < 480 ? 'pull of log(1 − D)' : 'pull of log(1 − D) on samples of q', vectors: belief?.saturating },
     { name: 'pull of −log D', vectors: belief?.nonSaturating },
   ];
   const names = rows.map(({ name, vectors }, row) => {
