@@ -57,6 +57,7 @@ function startRun(names: readonly string[], config: Config, dataset: Dataset): R
     seconds: 0,
     sampleCount: 0,
     metricSamples: metricPoints,
+    floorPerT: null,
   };
 }
 
