@@ -7,16 +7,7 @@ import { samplerNames } from '../model.ts';
 import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';
 
 /** Data sets that the race draws: planes and images, not the line. */
-export const raceData = [
-  'ring',
-  'grid25',
-  'moons',
-  'swissRoll',
-  'spiral',
-  'checkerboard',
-  'twoGaussians',
-  'digits',
-] as const;
+export const raceData = datasetNames.filter((name) => name !== 'line');
 
 /** Listed here again: the module that runs them would bring TensorFlow.js into the page. */
 export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
