@@ -16,7 +16,7 @@ export default defineConfig({
   base: process.env.BASE ?? '/',
   trailingSlash: 'always',
   output: 'static',
-  integrations: [book, mdx(), sitemap()],
+  integrations: [book, mdx(), sitemap({ filter: (page) => !/\/(search|source)\//.test(page) })],
   markdown: {
     processor: satteri({ features: { math: true }, mdastPlugins: [bookMarkdown(() => book.book.labels)] }),
     shikiConfig: { theme: 'css-variables', langAlias: { console: 'shellsession' } },
