@@ -2,6 +2,7 @@
  * A setup in a link: `?data=ring&seed=7&backend=wasm`. Whatever the query holds, the result is a usable preset; what was
  * not understood is said in a sentence each, what was expected and what is used instead.
  */
+import { datasetNames } from '../data/dataset.ts';
 import type { BackendName } from '../engine/backends.ts';
 import { samplerNames } from '../model.ts';
 import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';

@@ -19,8 +19,8 @@ export function svgDocument(
   const { ink, muted, rule, paper } = colours;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="'Source Sans 3 Variable', 'Source Sans 3', system-ui, sans-serif" font-size="12">` +
-    `<style>text{fill:${ink}}.tick,.axis-label{fill:${muted};font-size:11px}.series-name{font-weight:600;font-size:11px}` +
-    `.grid{stroke:${rule}}.axis{stroke:${muted}}.title{font-size:15px;font-weight:600}.border{fill:none;stroke:${rule}}</style>` +
+    `<style>.tick,.axis-label{fill:${muted};font-size:11px}.series-name{font-weight:600;font-size:11px}` +
+    `.grid{stroke:${rule}}.axis{stroke:${muted}}.title{fill:${ink};font-size:15px;font-weight:600}.border{fill:none;stroke:${rule}}</style>` +
     `<rect width="${width}" height="${height}" fill="${paper}"/>${body}</svg>`
   );
 }

@@ -30,6 +30,7 @@ export function createSurface(host: HTMLElement, redraw: () => void, signal: Abo
     layer.setAttribute('aria-hidden', 'true');
   }
   host.setAttribute('role', 'img');
+  if (!host.hasAttribute('aria-label')) host.setAttribute('aria-label', 'A picture that is being drawn.');
   host.append(canvas, svg);
   let shown = '';
   const surface: Surface = {

@@ -3,6 +3,7 @@ import { arrows } from '../../../lib/plot/arrows.ts';
 import { gridPoints, type Frame } from '../../../lib/plot/frame.ts';
 import type { Pen } from '../../../lib/plot/pen.ts';
 import { points } from '../../../lib/plot/points.ts';
+import { dot } from './dot.ts';
 import type { Theme } from '../../../lib/plot/theme.ts';
 import { frameAt, trajectories } from '../../../lib/plot/trajectories.ts';
 import { epsilonStar, type GaussianMixture } from '../../../lib/theory/mixture.ts';
@@ -61,7 +62,7 @@ export function drawDiffusion(
   layers: DiffusionLayers,
 ): void {
   const { data, frames, at, field, exact } = picture;
-  if (layers.data) points(pen, frame, { x: data, colour: theme.data, radius: 1.3, alpha: 0.5 });
+  if (layers.data) points(pen, frame, { x: data, colour: theme.data, radius: 1.3 * dot(frame), alpha: 0.5 });
   const where = fieldPoints(frame);
   const scale = fieldLength(frame);
   if (layers.exact && exact)
@@ -83,7 +84,8 @@ export function drawDiffusion(
     points(pen, frame, {
       x: frameAt(positions, at),
       colour: theme.diffusion,
-      radius: 2, halo: theme.paper,
+      radius: 2 * dot(frame),
+      halo: theme.paper,
     });
   }
 }

@@ -11,7 +11,7 @@ import { checked, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { bindActions } from './actions.ts';
 import { bindControls } from './bindControls.ts';
-import type { Against } from './charts.ts';
+import { panelsFor, type Against } from './charts.ts';
 import { History } from './history.ts';
 import { Looks, type LookName } from './looks.ts';
 import { narrate } from './narrate.ts';
@@ -102,15 +102,21 @@ export class RaceDriver implements Driver, Holder {
     const { data, seed } = this.wanted;
     this.figure.dataset.seed = String(seed);
     this.figure.dataset.set = data;
-    this.figure.dataset.kind = data === 'digits' ? 'images' : 'points';
     if (!this.race && data === this.figure.dataset.recorded) return; // the recorded run shows this very data set
     this.dataset = data === 'digits' ? null : createDataset(data);
+    this.#shape(data === 'digits' ? 'images' : 'points');
     this.picture.scene = emptyScene(
       this.dataset ?? { kind: 'images', dim: 64, extent: 1 },
       this.dataset?.sample(drawnData, createRng(seed).fork('figure')) ?? new Float32Array(0),
     );
     this.picture.goLive();
     this.picture.draw();
+  }
+
+  /** What the style sheet shows depends on what the data is. */
+  #shape(kind: 'points' | 'images'): void {
+    this.figure.dataset.kind = kind;
+    this.figure.dataset.modes = this.dataset?.modes ? 'yes' : 'no';
   }
 
   async play(): Promise<void> {
@@ -284,6 +290,7 @@ export class RaceDriver implements Driver, Holder {
       beliefFake: race.beliefFake,
       force: race.meanForce,
       modes: of > 0 ? { gan: gan?.modes ?? of, ddpm: ddpm?.modes ?? of, of } : null,
+      far: gan?.swd !== undefined && bands.swd !== undefined && gan.swd > 3 * bands.swd.high,
       quality: gan?.hq !== undefined && ddpm?.hq !== undefined ? { gan: gan.hq, ddpm: ddpm.hq } : null,
       overFloor: eps / (opened.references['ddpm.eps']?.value ?? NaN),
       eps,
@@ -363,7 +370,10 @@ export class RaceDriver implements Driver, Holder {
       meanForce: NaN,
     };
     this.picture.scene = scene;
-    this.figure.dataset.kind = scene.kind;
+    this.#shape(scene.kind);
+    ([0, 1, 2] as const).forEach(
+      (i) => (this.picture.surfaces[`metric-${i}`].host.hidden = !panelsFor(opened.bands)[i]),
+    );
     this.figure.dataset.set = opened.config.data;
     this.#looks = new Looks(createLooks(this.race));
     this.#savedAt = 0;

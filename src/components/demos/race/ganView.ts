@@ -4,6 +4,7 @@ import { contours } from '../../../lib/plot/contours.ts';
 import { gridPoints, type Frame } from '../../../lib/plot/frame.ts';
 import type { Pen } from '../../../lib/plot/pen.ts';
 import { points } from '../../../lib/plot/points.ts';
+import { dot } from './dot.ts';
 import { diverging, raster } from '../../../lib/plot/raster.ts';
 import type { Theme } from '../../../lib/plot/theme.ts';
 
@@ -43,8 +44,9 @@ export function drawGan(pen: Pen, frame: Frame, theme: Theme, picture: GanPictur
       rows: grid,
       colouring: diverging(theme.gan, theme.discriminator, [0.3, 0.55]),
     });
-  if (layers.data) points(pen, frame, { x: data, colour: theme.data, radius: 1.3, alpha: 0.5 });
-  if (layers.samples && samples) points(pen, frame, { x: samples, colour: theme.gan, radius: 2, halo: theme.paper });
+  if (layers.data) points(pen, frame, { x: data, colour: theme.data, radius: 1.3 * dot(frame), alpha: 0.5 });
+  if (layers.samples && samples)
+    points(pen, frame, { x: samples, colour: theme.gan, radius: 2 * dot(frame), halo: theme.paper });
   const half = { columns: grid, rows: grid, thresholds: [0.5] };
   if (layers.best && best) {
     contours(pen, frame, { ...half, values: best, colour: theme.exact, width: 1.1, dash: [4, 3], alpha: 0.8 });

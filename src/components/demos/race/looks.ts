@@ -13,7 +13,15 @@ export interface Look {
   wanted?(): boolean;
 }
 
-export const shares = { gan: 0.02, ddpm: 0.07, D: 0.02, force: 0.01, field: 0.02, ganMetrics: 0.02, ddpmMetrics: 0.08 } as const;
+export const shares = {
+  gan: 0.02,
+  ddpm: 0.07,
+  D: 0.02,
+  force: 0.01,
+  field: 0.02,
+  ganMetrics: 0.02,
+  ddpmMetrics: 0.08,
+} as const;
 export type LookName = keyof typeof shares;
 
 export class Looks {

@@ -17,6 +17,8 @@ export interface Scene {
   eps: number;
   /** Whether all metrics are inside the perfect sampler's bands. Null if unknown. */
   insideBand: { gan: boolean | null; ddpm: boolean | null };
+  /** Whether G's distance to the data is far outside the band. */
+  far: boolean;
   /** Fraction of samples inside a mode, if there are modes. */
   quality: { gan: number; ddpm: number } | null;
 }
@@ -24,7 +26,7 @@ export interface Scene {
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 const two = (value: number) => value.toFixed(2);
 
-function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand, quality }: Scene): string {
+function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand, quality, far }: Scene): string {
   const gap = beliefReal - beliefFake;
   if (!Number.isFinite(gap)) return '';
   if (insideBand.gan) return 'By these metrics G’s samples cannot be told from fresh data.';
@@ -36,13 +38,14 @@ function ganSentence({ beliefReal, beliefFake, force, loss, modes, insideBand, q
   if (gap < -0.02) return 'G is ahead for a moment: D takes its samples for real more often than the data.';
   if (modes && modes.gan < modes.of) {
     const few = `G covers ${modes.gan} of ${modes.of} modes`;
-    if (gap < 0.1) return `${few}, yet D hardly tells its samples from data.`;
+    if (gap < 0.1) return `${few}, and D hardly sees the difference yet.`;
     return `${few}; D sees the difference and pulls.`;
   }
   if (quality && quality.gan < 0.8) {
     const inside = `G reaches every mode, but ${percent(1 - quality.gan)} of its samples lie between them`;
     return gap < 0.1 ? `${inside}, where D hardly tells them from data.` : `${inside}, and D’s slope pulls them in.`;
   }
+  if (far && gap < 0.1) return 'G is still far from the data, and D hardly sees the difference yet.';
   if (gap < 0.1) return 'D hardly tells G’s samples from data: near the equilibrium it says 1/2 everywhere.';
   return `D has the edge (${two(beliefReal)} on real points, ${two(beliefFake)} on G’s), and its slope leads G.`;
 }

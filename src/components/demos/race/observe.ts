@@ -4,7 +4,8 @@ import { createSchedule } from '../../../lib/diffusion/schedule.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import type { Opened } from '../../../lib/session/types.ts';
 import type { RemoteSession } from '../../../lib/session/client.ts';
-import { blurredDiscriminator } from '../../../lib/theory/kernelDensity.ts';
+import { defaultBandwidth, logKernelDensity } from '../../../lib/theory/kernelDensity.ts';
+import { convolve, logDensity } from '../../../lib/theory/mixture.ts';
 import { checked } from '../../controls/controls.ts';
 import { exactField, fieldPoints, levelAt } from './diffusionView.ts';
 import { beliefGrid, grid } from './ganView.ts';
@@ -90,12 +91,26 @@ async function lookAtD(race: Observed): Promise<void> {
   scene.gan.best = checked(race.root, 'gan.best') ? bestOnGrid(race, cells) : null;
 }
 
-/** D* on the grid, or its sign about 1/2 for hinge, whose best D is sign(p - q). */
+/** Below this density of p and q together (their peaks are near 1) D* is a ratio of two nothings, and left clear. */
+const leastDensity = 2e-3;
+
+/**
+ * D* on the grid, p / (p + q), with q estimated from G's samples by a Gaussian kernel and p blurred by the same one: exactly
+ * for a mixture, from the data otherwise. For hinge its sign about 1/2, since the best D there is sign(p - q).
+ */
 function bestOnGrid({ dataset, scene, config }: Observed, cells: Float32Array): Float32Array | null {
   const { data, samples } = scene.gan;
   if (!samples || scene.kind !== 'points') return null;
-  const best = blurredDiscriminator(dataset?.mixture ?? data, samples, cells, 2);
-  return config.loss === 'hinge' ? best.map((d) => (d > 0.5 ? 1 : 0)) : best;
+  const blurred = dataset?.mixture && convolve(dataset.mixture, defaultBandwidth);
+  const logP = blurred ? (x: Float32Array) => logDensity(blurred, x) : logKernelDensity(data, 2);
+  const logQ = logKernelDensity(samples, 2);
+  return Float32Array.from({ length: cells.length / 2 }, (_, k) => {
+    const x = cells.subarray(2 * k, 2 * k + 2);
+    const [p, q] = [Math.exp(logP(x)), Math.exp(logQ(x))];
+    if (p + q < leastDensity) return 0.499; // clear, and outside the line where D* is 1/2
+    if (config.loss === 'hinge') return p > q ? 1 : 0;
+    return p / (p + q);
+  });
 }
 
 async function lookAtForce(race: Observed): Promise<void> {

@@ -8,9 +8,10 @@ import { onThemeChange, type Theme } from '../../../lib/plot/theme.ts';
 import { frameAt } from '../../../lib/plot/trajectories.ts';
 import { checked } from '../../controls/controls.ts';
 import { diffusionLossChart, ganLossChart, metricChart, panelsFor, type ChartContext } from './charts.ts';
+import { describeChart, describeHalf } from './describe.ts';
 import { drawDiffusion, type DiffusionPicture } from './diffusionView.ts';
 import { drawGan, type GanPicture } from './ganView.ts';
-import { drawImages } from './imageView.ts';
+import { drawImages, imageSheet, sheetMargin } from './imageView.ts';
 
 /** Points of each cloud that are drawn. */
 export const shownPoints = 500;
@@ -48,6 +49,7 @@ export class RacePicture {
   readonly surfaces: Record<PlotName, Surface>;
   scene: Scene;
   #root: HTMLElement;
+  #described = -Infinity;
 
   constructor(root: HTMLElement, scene: Scene, signal: AbortSignal) {
     this.#root = root;
@@ -80,12 +82,27 @@ export class RacePicture {
       const pen = this.surfaces[name].begin();
       this.surfaces[name].overlay(this.paint(name, pen, width, height, theme));
     }
+    this.#describe();
+  }
+
+  /** At most every two seconds: nobody hears more, and each change wakes the accessibility tree. */
+  #describe(): void {
+    if (performance.now() - this.#described < 2000) return;
+    this.#described = performance.now();
+    for (const name of plotNames) {
+      const surface = this.surfaces[name];
+      surface.describe(
+        name === 'gan' || name === 'ddpm'
+          ? describeHalf(name, this.scene)
+          : describeChart(name, this.chart(name, surface.theme)),
+      );
+    }
   }
 
   /** Draws one picture to any pen; returns what lies above it as SVG. Also used for saving. */
   paint(name: PlotName, pen: Pen, width: number, height: number, theme: Theme): string {
     if (name === 'gan' || name === 'ddpm') {
-      this.#half(name, pen, Math.min(width, height), theme);
+      this.#half(name, pen, width, height, theme);
       return '';
     }
     const chart = this.chart(name, theme);
@@ -95,20 +112,28 @@ export class RacePicture {
     return chartLabels(frame, chart);
   }
 
-  #half(model: 'gan' | 'ddpm', pen: Pen, size: number, theme: Theme): void {
+  #half(model: 'gan' | 'ddpm', pen: Pen, width: number, height: number, theme: Theme): void {
     const { kind, dim, extent, gan, ddpm } = this.scene;
     const on = (name: string) => checked(this.#root, name);
-    const frame = planeFrame(size, extent);
+    const frame = planeFrame(Math.min(width, height), extent);
     if (kind === 'images') {
       const real = on(`${model}.real`);
       const way = ddpm.frames.map(({ x }) => x);
       const generated = model === 'gan' ? gan.samples : way.length > 0 ? frameAt(way, ddpm.at) : null;
       const x = real ? gan.data : generated;
       const side = Math.round(Math.sqrt(dim));
+      const margin = (sheetMargin * width) / imageSheet(side).width;
+      const sheet = createFrame({
+        width,
+        height,
+        x: [0, 1],
+        y: [0, 1],
+        margin: { left: margin, right: margin, top: margin, bottom: margin },
+      });
       if (x)
         drawImages(
           pen,
-          frame,
+          sheet,
           theme,
           { x, side, domain: span(gan.data) },
           real ? theme.data : model === 'gan' ? theme.gan : theme.diffusion,

@@ -11,7 +11,7 @@ import { createRng } from '../../../lib/random.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import { diffusionLossChart, ganLossChart, metricChart, panelsFor, type ChartContext } from './charts.ts';
 import { History } from './history.ts';
-import { imageCount, imageGrid } from './imageView.ts';
+import { imageCount, imageGap, imageGrid, imageSheet, sheetMargin } from './imageView.ts';
 import { planeFrame } from './picture.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
@@ -69,8 +69,9 @@ export function recordedHalf(model: 'gan' | 'ddpm', dataset: Dataset, recorded: 
   const pen = new SvgPen(`recorded-${model}`);
   if (dataset.images) {
     const x = samples ?? dataset.sample(imageCount, createRng(1).fork('figure'));
-    drawnDigits(pen, x, dataset, size, samples ? colour : cssTheme.data);
-    return svg(size, size, pen.toString(), label);
+    const sheet = imageSheet(dataset.images.width);
+    drawDigits(pen, x, dataset, samples ? colour : cssTheme.data);
+    return svg(sheet.width, sheet.height, pen.toString(), label);
   }
   const frame = planeFrame(size, dataset.extent);
   const data = recorded?.data ?? dataset.sample(700, createRng(1).fork('figure'));
@@ -79,11 +80,10 @@ export function recordedHalf(model: 'gan' | 'ddpm', dataset: Dataset, recorded: 
   return svg(size, size, pen.toString(), label);
 }
 
-/** Images as runs of equal ink, a path for each of a few levels: much smaller than a rectangle for each pixel. */
-function drawnDigits(pen: SvgPen, x: ArrayLike<number>, dataset: Dataset, size: number, colour: string): void {
+/** Images as squares, a path for each of a few levels of ink: much smaller than an element for each pixel. */
+function drawDigits(pen: SvgPen, x: ArrayLike<number>, dataset: Dataset, colour: string): void {
   const { width: side, black, white } = dataset.images!;
   const { columns, rows } = imageGrid;
-  const cell = size / (columns * (side + 1) - 1);
   const levels = 7;
   const n = Math.min(columns * rows, Math.floor(x.length / dataset.dim));
   for (let level = 1; level <= levels; level++) {
@@ -91,11 +91,11 @@ function drawnDigits(pen: SvgPen, x: ArrayLike<number>, dataset: Dataset, size: 
     pen.globalAlpha = level / levels;
     pen.beginPath();
     for (let k = 0; k < n; k++) {
-      const [left, top] = [(k % columns) * (side + 1), Math.floor(k / columns) * (side + 1)];
+      const left = sheetMargin + (k % columns) * (side + imageGap);
+      const top = sheetMargin + Math.floor(k / columns) * (side + imageGap);
       for (let p = 0; p < dataset.dim; p++) {
         const ink = Math.min(1, Math.max(0, (x[k * dataset.dim + p]! - black) / (white - black)));
-        if (Math.round(ink * levels) !== level) continue;
-        pen.rect((left + (p % side)) * cell, (top + Math.floor(p / side)) * cell, cell, cell);
+        if (Math.round(ink * levels) === level) pen.rect(left + (p % side), top + Math.floor(p / side), 1, 1);
       }
     }
     pen.fill();
