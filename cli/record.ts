@@ -4,7 +4,7 @@ import { experiments, type ExperimentName } from '../src/lib/experiments/index.t
 import type { Session } from '../src/lib/session/types.ts';
 import { configFrom, trainable, trainingOptions } from './experimentOptions.ts';
 import { main } from './main.ts';
-import { readOptions } from './options.ts';
+import { readOptions, type ChoiceOption } from './options.ts';
 import { prepareFolder, rounded, writeWhole } from './output.ts';
 import { duration } from './progress.ts';
 import { provenance, trainRun } from './run.ts';
@@ -25,7 +25,7 @@ function thin(values: readonly number[]): number[] {
 
 async function record(): Promise<number> {
   const { out: _out, samples: _samples, ...options } = trainingOptions(['gan', 'ddpm']);
-  options.sampler = { ...options.sampler!, default: 'ddim' } as typeof options.sampler;
+  options.sampler = { ...options.sampler, default: 'ddim' } as ChoiceOption;
   const usage = 'Trains both models and writes public/runs/race-<data>.json.\n\n  npm run record -- --data ring';
   const values = readOptions(process.argv.slice(2), usage, {
     data: { kind: 'choice', help: 'the data set', choices: trainable, default: 'ring' },

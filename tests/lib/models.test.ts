@@ -33,7 +33,7 @@ describe.each(['gan', 'ddpm', 'D'] as const)('the model %s', (name) => {
   });
 
   test('learns the same on cpu and on wasm', async () => {
-    const histories = [];
+    const histories: Record<string, number>[][] = [];
     for (const backend of ['cpu', 'wasm'] as const) {
       await useBackend(backend);
       const run = make(name);

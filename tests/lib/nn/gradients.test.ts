@@ -27,7 +27,7 @@ async function directionalError(
   const { value, gradients } = gradientsOf(f, weights);
   value.dispose();
   const start = weights.map((w) => w.clone());
-  const g = await Promise.all(gradients.map((x) => x.data()));
+  const g = await Promise.all(gradients.map(async (x) => Float32Array.from(await x.data())));
   const norm = Math.sqrt(g.reduce((sum, x) => sum + x.reduce((s, v) => s + v * v, 0), 0));
   const read = async (x: tf.Scalar) => {
     const [v] = await x.data();

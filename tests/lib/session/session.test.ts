@@ -19,8 +19,8 @@ afterEach(() => plain.close());
 describe('a session over a message channel', () => {
   const { port1, port2 } = new MessageChannel();
   const served = createSession({ wasmPaths });
-  expose(served, nodeEndpoint(port1 as never));
-  const session = wrap<Session>(nodeEndpoint(port2 as never)) as Remote<Session>;
+  expose(served, nodeEndpoint(port1));
+  const session = wrap<Session>(nodeEndpoint(port2)) as Remote<Session>;
   afterAll(async () => {
     await session.close();
     port1.close();
