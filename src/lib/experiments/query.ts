@@ -3,7 +3,6 @@
  * not understood is said in a sentence each, what was expected and what is used instead.
  */
 import { datasetNames } from '../data/dataset.ts';
-import { datasetNames } from '../data/dataset.ts';
 import type { BackendName } from '../engine/backends.ts';
 import { samplerNames } from '../model.ts';
 import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';
