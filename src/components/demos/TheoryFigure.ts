@@ -19,7 +19,11 @@ export abstract class TheoryFigure extends LiveFigure {
       const target = event.target as Element;
       if (this.#mounted || target.closest('[data-part="main"], summary')) return;
       this.driver().then(
-        () => target.dispatchEvent(new Event(event.type, { bubbles: true })),
+        () => {
+          // The change that ends an input may have passed while the code was on its way.
+          const types = event.type === 'click' ? ['click'] : ['input', 'change'];
+          for (const type of types) target.dispatchEvent(new Event(type, { bubbles: true }));
+        },
         (error: unknown) => this.fail(error),
       );
     };

@@ -6,61 +6,47 @@ import type { RemoteSession } from '../../../lib/session/client.ts';
 import type { Progress } from '../../../lib/session/types.ts';
 import { field, onChange, read, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
-import { paintChart } from '../optimalDiscriminator/pictures.ts';
 import { Panels } from '../panels.ts';
 import { LossSeries } from '../race/history.ts';
 import { put, showBackend } from '../race/readouts.ts';
 import { LiveRun } from '../run.ts';
 import { bindSaving } from '../saving.ts';
-import { average, binMeans, boundTerms, halfBelow, logBins, sum } from './bars.ts';
+import { average, boundTerms, halfBelow, sum } from './bars.ts';
 import { Due } from './due.ts';
-import { boundLabel, lossLabel } from './labels.ts';
+import { ExactSide, samplerStepsOf } from './exactSide.ts';
 import { narrate } from './narrate.ts';
-import { lossChart, paintBars, paintForward, paintReverse } from './pictures.ts';
-import {
-  alphaBarAt,
-  count,
-  createCloud,
-  forwardAt,
-  groupOf,
-  memory,
-  offeredData,
-  sampleSeed,
-  samplingStream,
-  type Cloud,
-  type Setup,
-} from './points.ts';
-import { exactReverse, offeredSamplers, type OfferedSampler, type Place } from './reverse.ts';
 import { showNumbers } from './numbers.ts';
-import { floorInSlices, inSlices } from './slices.ts';
+import { columns, plots, title, type PlotName, type View } from './plots.ts';
+import { alphaBarAt, clustersOf, count, forwardAt, memory, offeredData, sampleSeed, type Setup } from './points.ts';
+import { offeredSamplers, type OfferedSampler, type Place } from './reverse.ts';
 import { travel } from './travel.ts';
 
-/** Training steps over which the loss is averaged for the ratio. */
+/** Readings of the loss over which it is averaged for the ratio. */
 const recent = 150;
+/** A sentence stays at least this long while the net trains, milliseconds. */
+const readable = 1500;
 
 class ForwardReverseDriver implements Driver {
   readonly figure: LiveFigure;
   #run: LiveRun;
-  #panels: Panels<'forward' | 'reverse' | 'loss' | 'bound' | 'training'>;
-  #cloud: Cloud;
-  #exact: Place[] = [];
+  #panels: Panels<PlotName>;
+  #side: ExactSide;
+  /** The trained net's way back from noise. */
   #net: Place[] = [];
-  #floor: Float64Array | null = null;
-  /** The net's loss at each t; belongs to the net of `#run`. */
   #lossPerT: Float32Array | null = null;
   #losses = new LossSeries();
   #trainingFloor = NaN;
   #samples = new Due(0.1, 1000);
   #evaluations = new Due(0.1, 2500);
   #toldAt = 0;
-  #shown = 0;
+  #shown: number;
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
     const { config, backend } = parseQuery(location.search);
     if (config.seed !== undefined) write(figure, 'seed', config.seed);
     this.#shown = this.t;
-    this.#cloud = createCloud(this.setup);
+    this.#side = new ExactSide(this.setup, () => this.#show(), figure.signal);
     this.#run = new LiveRun(figure, {
       plan: () => {
         const { data, T, schedule, seed } = this.setup;
@@ -70,59 +56,20 @@ class ForwardReverseDriver implements Driver {
         showBackend(figure, opened.backend);
         this.#trainingFloor = opened.references['ddpm.eps']?.value ?? NaN;
         if (!resumed) this.#forget();
-        this.#offerNet(true);
+        this.#letNetLead(true);
       },
       report: (progress, session) => this.#report(progress, session),
       stopped: (session) => this.#look(session, true),
     });
-    this.#panels = new Panels(
-      figure,
-      {
-        forward: {
-          paint: (pen, width, height, theme) => paintForward(pen, width, height, theme, this.#cloud, this.#shown),
-          describe: () => `The data at t = ${this.t} of the forward process.`,
-        },
-        reverse: {
-          paint: (pen, width, height, theme) =>
-            paintReverse(pen, width, height, theme, this.#cloud, this.#places, this.#shown),
-          describe: () =>
-            `Points on their way back from noise, at t = ${this.t}, led by ${this.led === 'net' ? 'the trained net' : 'the exact denoiser'}.`,
-        },
-        loss: {
-          paint: (pen, width, height, theme) => this.#paintBars(pen, width, height, theme, 'loss'),
-          describe: () => this.#describeLoss(),
-        },
-        bound: {
-          paint: (pen, width, height, theme) => this.#paintBars(pen, width, height, theme, 'bound'),
-          describe: () => this.#describeBound(),
-        },
-        training: {
-          paint: (pen, width, height, theme) =>
-            paintChart(
-              pen,
-              width,
-              height,
-              lossChart(theme, { ...this.#curve(), smooth: this.#losses.smooth() }, this.#meanFloor, this.#steps),
-            ),
-          describe: () =>
-            `The noise loss over ${this.#run.step} training steps, and its floor ${this.#meanFloor.toFixed(3)}.`,
-        },
-      },
-      figure.signal,
-    );
-    onChange(
-      figure,
-      (name, final) => void this.#changed(name, final).catch((error: unknown) => figure.fail(error)),
-      figure.signal,
-    );
-    this.#button('step', async () => {
-      if (figure.state === 'running') return this.pause();
-      await this.#run.train(1);
-    });
+    const view = () => this.#view;
+    this.#panels = new Panels(figure, plots(view), figure.signal);
+    onChange(figure, (name, final) => this.#guard(this.#changed(name, final)), figure.signal);
+    this.#button('step', () => (figure.state === 'running' ? this.pause() : this.#run.train(1)));
     this.#button('reset', () => this.reset());
     this.#button('travel', async () => travel(figure, this.setup.T, (t) => this.#moveTo(t)));
-    bindSaving(figure, this.#panels, 'forward-reverse', () => ({ title: this.#title(), columns: this.#columns() }));
-    void this.#prepare().catch((error: unknown) => figure.fail(error));
+    bindSaving(figure, this.#panels, 'forward-reverse', () => ({ title: title(view()), columns: columns(view()) }));
+    figure.addEventListener('statechange', () => this.#show(), { signal: figure.signal });
+    this.#guard(this.#prepare());
   }
 
   /** What the form says. */
@@ -141,24 +88,24 @@ class ForwardReverseDriver implements Driver {
   get sampler(): OfferedSampler {
     return offeredSamplers.find((name) => name === read(this.figure, 'sampler')) ?? 'ddim';
   }
-  /** The trained net leads only where there is one for this very setup. */
-  get led(): 'exact' | 'net' {
-    return read(this.figure, 'led') === 'net' && this.#run.current && this.#net.length > 0 ? 'net' : 'exact';
-  }
-  get #places(): Place[] {
-    return this.led === 'net' ? this.#net : this.#exact;
-  }
-  get #samplerSteps(): number {
-    return Math.min(this.setup.T, resolveConfig(experiments[this.setup.data]).samplerSteps);
+  get #view(): View {
+    const current = this.#run.current; // is there a net for this very setup?
+    const led = current && this.#net.length > 0 && read(this.figure, 'led') === 'net' ? 'net' : 'exact';
+    const { floor } = this.#side;
+    return {
+      side: this.#side,
+      t: this.#shown,
+      led,
+      places: led === 'net' ? this.#net : this.#side.places,
+      netLoss: current ? this.#lossPerT : null,
+      losses: current ? this.#losses : new LossSeries(),
+      step: current ? this.#run.step : 0,
+      steps: this.#steps,
+      meanFloor: floor ? average(floor) : NaN,
+    };
   }
   get #steps(): number {
-    return this.#run.current ? this.#run.opened!.config.steps : resolveConfig(experiments[this.setup.data]).steps;
-  }
-  get #meanFloor(): number {
-    return this.#floor ? average(this.#floor) : this.#run.current ? this.#trainingFloor : NaN;
-  }
-  get #netLoss(): Float32Array | null {
-    return this.#run.current ? this.#lossPerT : null;
+    return resolveConfig(experiments[this.setup.data]).steps;
   }
   get #ratio(): number {
     return this.#losses.recent(recent) / this.#trainingFloor;
@@ -166,8 +113,11 @@ class ForwardReverseDriver implements Driver {
 
   async play(): Promise<void> {
     if (this.#run.current && this.#run.step >= this.#steps) {
-      const text = 'This net has done all its steps. Reset starts a new one; another seed gives another.';
-      put(this.figure, 'note', text);
+      put(
+        this.figure,
+        'note',
+        'This net has done all its steps. Reset starts it anew; another seed gives another net.',
+      );
       this.figure.state = 'done';
       return;
     }
@@ -189,15 +139,18 @@ class ForwardReverseDriver implements Driver {
   async reset(): Promise<void> {
     await this.#run.reset();
     this.#forget();
-    this.#offerNet(false);
+    this.#letNetLead(false);
     put(this.figure, 'note', '');
     this.#show();
     this.figure.announce('Reset. Nothing is trained.', true);
   }
 
+  #guard(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.figure.fail(error));
+  }
   #button(name: string, action: () => Promise<void>): void {
-    const press = () => void action().catch((error: unknown) => this.figure.fail(error));
-    this.figure.piece(name)?.addEventListener('click', press, { signal: this.figure.signal });
+    const { signal } = this.figure;
+    this.figure.piece(name)?.addEventListener('click', () => this.#guard(action()), { signal });
   }
 
   #forget(): void {
@@ -207,83 +160,60 @@ class ForwardReverseDriver implements Driver {
     delete this.figure.dataset.ratio;
   }
 
-  /** The choice of the trained net, once there is one; it is taken at once. */
-  #offerNet(there: boolean): void {
-    const option = this.figure.querySelector<HTMLOptionElement>('select[name="led"] option[value="net"]');
-    if (option) option.disabled = !there;
-    write(this.figure, 'led', there ? 'net' : 'exact');
+  /** Lets the trained net lead, if there is one for this setup. */
+  #letNetLead(lead: boolean): void {
+    write(this.figure, 'led', lead && this.#run.current ? 'net' : 'exact');
   }
 
   async #changed(name: string, final: boolean): Promise<void> {
     if (name === 't') return this.#moveTo(this.t);
     if (!final) return;
-    if (name === 'led') return this.#show();
+    if (name === 'led') {
+      const missing = read(this.figure, 'led') === 'net' && !this.#run.current;
+      if (missing) this.#letNetLead(false);
+      put(this.figure, 'note', missing ? 'There is no net for this setup yet: press Train.' : '');
+      return this.#show();
+    }
     if (name === 'sampler') {
-      await this.#prepare();
       this.#samples.now();
       const { session } = this.#run;
       if (session && this.#run.current && this.figure.state !== 'running') await this.#look(session, true);
-      return;
+      return this.#prepare();
     }
-    if (!['data', 'schedule', 'T', 'seed'].includes(name)) return;
     let message = '';
     if (name === 'data') {
       const { T } = resolveConfig(experiments[this.setup.data]);
-      if (T !== this.setup.T) message = `This data set brings T = ${T}, which its finest detail needs. `;
+      if (T !== this.setup.T) message = `This data set brings T = ${T}, which suits its detail. `;
       write(this.figure, 'T', T);
     }
-    await this.#newSetup(message);
+    if (['data', 'schedule', 'T', 'seed'].includes(name)) await this.#newSetup(message);
   }
 
+  /** The exact side follows at once; a net that was trained for another setup is kept until Train or Reset. */
   async #newSetup(message: string): Promise<void> {
     const { setup, figure } = this;
-    const before = this.#cloud.setup;
+    const before = this.#side.cloud.setup;
+    if (JSON.stringify(setup) === JSON.stringify(before)) return;
     if (figure.state === 'running') await this.pause();
     figure.dataset.seed = String(setup.seed);
-    const slider = field(figure, 't') as HTMLInputElement;
     const t = Math.round((this.t / before.T) * setup.T);
-    slider.max = String(setup.T);
+    (field(figure, 't') as HTMLInputElement).max = String(setup.T);
     write(figure, 't', t);
     this.#shown = t;
+    this.#letNetLead(this.#net.length > 0);
     if (this.#run.opened) {
-      const { config } = this.#run.opened;
+      const { data, T, schedule, seed } = this.#run.opened.config;
+      const { title: name } = experiments[data as Setup['data']];
       message += this.#run.current
         ? 'This is the net’s own setup again: Train goes on with it.'
-        : `The trained net belongs to ${experiments[config.data as 'ring'].title.toLowerCase()}, T = ${config.T}, ${config.schedule}, seed ${config.seed}. Train starts a new one for this setup.`;
+        : `The trained net belongs to “${name}”, T = ${T}, ${schedule}, seed ${seed}. Train starts a new one.`;
     }
     put(figure, 'note', message.trim());
     await this.#prepare();
   }
 
-  /** Everything exact for the present setup; slow parts in slices, given up when the setup changes meanwhile. */
-  async #prepare(): Promise<void> {
-    const { setup, sampler } = this;
-    const stale = () =>
-      JSON.stringify(setup) !== JSON.stringify(this.setup) || sampler !== this.sampler || this.figure.signal.aborted;
-    const same = JSON.stringify(setup) === JSON.stringify(this.#cloud.setup);
-    if (!same) {
-      this.#cloud = createCloud(setup);
-      this.#floor = null;
-      this.#exact = [];
-    }
-    const { mixture, schedule } = this.#cloud;
-    this.#show();
-    const walk = exactReverse({
-      mixture,
-      schedule,
-      sampler,
-      samplerSteps: this.#samplerSteps,
-      n: count,
-      rng: samplingStream(setup),
-    });
-    const places = await inSlices(walk, stale);
-    if (!places) return;
-    this.#exact = places;
-    this.#show();
-    const floor = this.#floor ?? (await floorInSlices(mixture, schedule.alphasCumprod, stale));
-    if (!floor) return;
-    this.#floor = floor;
-    this.#show();
+  #prepare(): Promise<void> {
+    return this.#side.prepare(this.setup, this.sampler);
   }
 
   async #report({ step, lossSteps, losses }: Progress, session: RemoteSession): Promise<void> {
@@ -293,19 +223,13 @@ class ForwardReverseDriver implements Driver {
     this.figure.announce(`Step ${step}. ${this.#sentence()}`);
   }
 
-  /** Asks the net: a way back from noise, and its loss at each t, when they are due or when all is asked for. */
+  /** Asks the net for a way back from noise and for its loss at each t, when they are due or when all is asked for. */
   async #look(session: RemoteSession, all: boolean): Promise<void> {
     if (!this.#run.current) return;
     await this.#samples.run(all, async () => {
-      const samplerSteps = this.#samplerSteps;
-      const request = {
-        n: count,
-        seed: sampleSeed,
-        sampler: this.sampler,
-        samplerSteps,
-        eta: 0,
-        frames: samplerSteps + 1,
-      };
+      const samplerSteps = samplerStepsOf(this.setup);
+      const frames = samplerSteps + 1;
+      const request = { n: count, seed: sampleSeed, sampler: this.sampler, samplerSteps, eta: 0, frames };
       this.#net = (await session.sample('ddpm', request)).frames;
       this.#show();
     });
@@ -321,120 +245,61 @@ class ForwardReverseDriver implements Driver {
     this.#show();
   }
 
-  /** Sums over the bound: what the exact denoiser costs, and what the net costs on top. */
-  #bound(): { exact: number; excess: Float64Array | null } | null {
-    if (!this.#floor) return null;
-    const exact = boundTerms(this.#cloud.schedule, this.#floor);
-    const net = this.#netLoss && boundTerms(this.#cloud.schedule, this.#netLoss);
-    return { exact: sum(exact), excess: net && net.map((v, i) => v - exact[i]!) };
+  /** What the net costs in the bound on top of the exact denoiser, at each t. */
+  get #excess(): Float64Array | null {
+    const { side, netLoss } = this.#view;
+    const exact = side.bound;
+    const net = netLoss && boundTerms(side.cloud.schedule, netLoss);
+    return exact && net && net.map((v, i) => v - exact[i]!);
   }
 
   #sentence(): string {
-    const { mixture, schedule, setup } = this.#cloud;
+    const { side, led, step } = this.#view;
+    const { cloud } = side;
     const { t } = this;
-    const excess = this.#bound()?.excess ?? null;
-    const groups = new Set(mixture.means.map((_, k) => groupOf(mixture, k))).size;
-    const training = this.#run.current
-      ? {
-          step: this.#run.step,
-          overFloor: this.#ratio,
-          excessBelow: excess && halfBelow(excess),
-          excessNats: excess && Math.max(0, sum(excess)),
-        }
-      : null;
+    const excess = this.#excess;
     return narrate({
       t,
-      T: setup.T,
-      alphaBar: alphaBarAt(schedule, t),
-      memory: memory(this.#cloud, forwardAt(this.#cloud, t), t),
-      clusters: groups,
-      led: this.led,
-      training,
+      T: cloud.setup.T,
+      alphaBar: alphaBarAt(cloud.schedule, t),
+      memory: memory(cloud, forwardAt(cloud, t), t),
+      clusters: clustersOf(cloud),
+      led,
+      training: this.#run.current
+        ? {
+            step,
+            overFloor: this.#ratio,
+            excessBelow: excess && halfBelow(excess),
+            excessNats: excess && Math.max(0, sum(excess)),
+          }
+        : null,
     });
   }
 
   #show(): void {
-    const { figure } = this;
-    const { schedule, setup } = this.#cloud;
-    const bound = this.#bound();
+    const { figure, t } = this;
+    const { side, led, netLoss, step, steps } = this.#view;
+    const excess = this.#excess;
     showNumbers(figure, {
-      t: this.t,
-      T: setup.T,
-      alphaBar: alphaBarAt(schedule, this.t),
-      floor: this.#floor,
-      net: this.#netLoss,
-      step: this.#run.current ? this.#run.step : 0,
-      steps: this.#steps,
+      t,
+      T: side.cloud.setup.T,
+      alphaBar: alphaBarAt(side.cloud.schedule, t),
+      floor: side.floor,
+      net: netLoss,
+      step,
+      steps,
       ratio: this.#run.current ? this.#ratio : NaN,
-      exactNats: bound?.exact ?? NaN,
-      excessNats: bound?.excess ? sum(bound.excess) : NaN,
-      led: this.led,
+      exactNats: side.bound ? sum(side.bound) : NaN,
+      excessNats: excess ? sum(excess) : NaN,
+      led,
     });
     const place = figure.piece('sentence');
     const now = performance.now();
-    if (place && (figure.state !== 'running' || now - this.#toldAt > 1500)) {
+    if (place && (figure.state !== 'running' || now - this.#toldAt > readable)) {
       this.#toldAt = now;
       place.textContent = this.#sentence();
     }
     this.#panels.draw();
-  }
-
-  #paintBars(
-    pen: Parameters<typeof paintBars>[0],
-    width: number,
-    height: number,
-    theme: Parameters<typeof paintBars>[3],
-    which: 'loss' | 'bound',
-  ): string {
-    const { schedule, setup } = this.#cloud;
-    const bins = logBins(setup.T);
-    if (!this.#floor) return '';
-    const per = (values: ArrayLike<number>) => binMeans(which === 'loss' ? values : boundTerms(schedule, values), bins);
-    const shared = {
-      T: setup.T,
-      bins,
-      floor: per(this.#floor),
-      net: this.#netLoss && per(this.#netLoss),
-      t: Math.round(this.#shown),
-    };
-    return paintBars(
-      pen,
-      width,
-      height,
-      theme,
-      which === 'loss' ? { ...shared, yLabel: lossLabel, top: 1.12 } : { ...shared, yLabel: boundLabel },
-    );
-  }
-
-  #curve() {
-    return this.#run.current ? this.#losses : new LossSeries();
-  }
-  #title(): string {
-    const { data, T, schedule, seed } = this.#cloud.setup;
-    return `Forward and reverse process on ${data}, T = ${T}, ${schedule}, t = ${this.t}, step ${this.#run.step}, seed ${seed}`;
-  }
-  #columns(): Record<string, ArrayLike<number>> {
-    const { schedule } = this.#cloud;
-    const floor = this.#floor ?? new Float64Array();
-    return {
-      t: schedule.alphasCumprod.map((_, i) => i + 1),
-      alphaBar: schedule.alphasCumprod,
-      'loss floor': floor,
-      'loss of the net': this.#netLoss ?? [],
-      'bound term, exact': this.#floor ? boundTerms(schedule, floor) : [],
-      'bound term, net': this.#netLoss ? boundTerms(schedule, this.#netLoss) : [],
-      'training step': this.#curve().steps,
-      'training loss': this.#curve().values,
-    };
-  }
-  #describeLoss(): string {
-    return `The noise loss at each t on a logarithmic axis. ${this.#netLoss ? 'Grey: the floor; blue: what the net has above it.' : 'The floor, which is what the exact denoiser has.'}`;
-  }
-  #describeBound(): string {
-    const bound = this.#bound();
-    return bound
-      ? `The terms of the bound at each t: ${bound.exact.toFixed(2)} nats in all with the exact denoiser, largest in the first steps.`
-      : '';
   }
 }
 

@@ -36,6 +36,9 @@ export function groupOf(mixture: GaussianMixture, component: number): number {
   return mixture.means.length <= 25 ? component : Math.floor((2 * component) / mixture.means.length);
 }
 
+export const clustersOf = ({ mixture }: Cloud): number =>
+  new Set(mixture.means.map((_, k) => groupOf(mixture, k))).size;
+
 /** The cluster whose points are drawn in full. */
 export const markedGroup: Record<OfferedData, number> = { ring: 1, grid25: 8, moons: 0 };
 

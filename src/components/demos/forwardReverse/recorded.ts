@@ -12,7 +12,7 @@ import { boundLabel, lossLabel } from './labels.ts';
 import { narrate } from './narrate.ts';
 import { texts } from './numbers.ts';
 import { lossChart, paintBars, paintForward, paintReverse } from './pictures.ts';
-import { alphaBarAt, count, createCloud, forwardAt, memory, samplingStream, type Setup } from './points.ts';
+import { alphaBarAt, clustersOf, count, createCloud, forwardAt, memory, samplingStream, type Setup } from './points.ts';
 import { exactReverse } from './reverse.ts';
 
 /** Where the scrubber stands at first: the shape is blurred but can still be told. */
@@ -67,7 +67,7 @@ export function stillLife() {
       T: schedule.T,
       alphaBar,
       memory: memory(cloud, forwardAt(cloud, startT), startT),
-      clusters: mixture.means.length,
+      clusters: clustersOf(cloud),
       led: 'exact',
       training: null,
     }),

@@ -107,6 +107,7 @@ class DiscriminatorDriver implements Driver {
         V: this.#exact.values,
       },
     }));
+    figure.addEventListener('statechange', () => this.#show(), { signal: figure.signal });
     this.#show();
   }
 

@@ -39,7 +39,7 @@ export function narrate({ step, ceiling, reading, moved, separation }: Scene): s
     return `D comes close: off by ${error.toFixed(3)} on average, V ${gap.toFixed(3)} below the ceiling. What is left lies where both densities are thin.`;
   if (separation < 0.25)
     return `D has converged. Where the densities overlap this much it can only shrug: it is near 1/2 wherever both have mass, and V lies ${gap.toFixed(4)} below its ceiling.`;
-  return `D is the best D to within ${error.toFixed(3)}, and V lies ${gap.toFixed(4)} below its ceiling. Now pull the two apart.`;
+  return `D is the best D to within ${error.toFixed(3)}, and V lies ${gap.toFixed(4)} below its ceiling. ${separation < 3 ? 'Now pull the two apart.' : 'Pull them further apart.'}`;
 }
 
 /** Three decimals, a true minus sign, no minus zero. */

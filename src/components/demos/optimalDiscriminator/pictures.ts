@@ -184,13 +184,10 @@ export function paintPulls(
     dot(reading.pulls.saturating, true);
     dot(reading.pulls.nonSaturating, false);
   }
-  const names = [
-    ['log(1 − D)', curves.saturating.at(Math.round(curves.saturating.length * 0.62))!, 0.62, 'end', -8],
-    ['−log D', curves.nonSaturating.at(Math.round(curves.nonSaturating.length * 0.62))!, 0.62, 'end', -2],
-  ] as const;
-  const text = names.map(([name, value, at, anchor, dx]) => {
-    const px = frame.x(separationRange.max * at) + dx;
-    return `<text class="tick" x="${px.toFixed(1)}" y="${(frame.y(value) + (dx === -2 ? -9 : 12)).toFixed(1)}" text-anchor="${anchor}">${name}</text>`;
-  });
-  return chartLabels(frame, chart) + text.join('');
+  // Each curve's name below it, where both run free.
+  const place = Math.round(0.66 * (curves.separations.length - 1));
+  const name = (text: string, values: number[], dx: number, dy: number) =>
+    `<text class="tick" x="${(frame.x(curves.separations[place]!) + dx).toFixed(1)}" y="${(frame.y(values[place]!) + dy).toFixed(1)}" text-anchor="end">${text}</text>`;
+  const names = name('log(1 − D)', curves.saturating, -8, 12) + name('−log D', curves.nonSaturating, 10, 15);
+  return chartLabels(frame, chart) + names;
 }
