@@ -4,14 +4,18 @@
  * rates) must come in as an input: what the function computes on the host besides would be frozen by a replay.
  */
 import * as tf from '../tf.ts';
+import { runEagerly } from './eager.ts';
 
 /** Numbers from the host, written into a fixed place before each run. Int32Array gives an int32 tensor. */
 export interface HostInput {
   values: Float32Array | Int32Array;
   shape: number[];
 }
-export type Inputs = Record<string, HostInput>;
+/** A tensor's values are already on the device: they are copied there. It stays the caller's. */
+export type Inputs = Record<string, HostInput | tf.Tensor>;
 export type Outputs = Record<string, tf.Tensor>;
+/** May read and assign variables, and returns the tensors to keep; all else that it creates is disposed. */
+export type Step = (inputs: Record<string, tf.Tensor>) => Outputs;
 
 export interface Program {
   /** One run. The outputs are the caller's to dispose. */
@@ -26,20 +30,33 @@ export const rows = (values: Float32Array, dim: number): HostInput => ({ values,
 /** [n] from a list of numbers. */
 export const vector = (values: Float32Array | Int32Array): HostInput => ({ values, shape: [values.length] });
 
-/**
- * Prepares a step. `f` may read and assign variables, and returns the tensors to keep; all else that it creates is disposed.
- */
-export function compile(f: (inputs: Record<string, tf.Tensor>) => Outputs): Program {
+/** Faster ways to run a step, by backend; elsewhere it runs as written. */
+const engines: Record<string, (step: Step) => Program> = {};
+
+/** Prepares a step. Nothing happens before its first run, which is when the backend is known. */
+export function compile(step: Step): Program {
+  const programs = new Map<string, Program>();
+  let mode = 'not run yet';
   return {
-    mode: 'eager',
-    run: (inputs) =>
-      tf.tidy(() => {
-        const tensors = Object.entries(inputs).map(([name, { values, shape }]) => {
-          const dtype = values instanceof Int32Array ? 'int32' : 'float32';
-          return [name, tf.tensor(values, shape, dtype)] as const;
-        });
-        return f(Object.fromEntries(tensors));
-      }),
-    dispose: () => {},
+    get mode() {
+      return mode;
+    },
+    run(inputs) {
+      const backend = tf.getBackend();
+      const engine = engines[backend];
+      if (!engine) {
+        mode = 'eager';
+        return runEagerly(step, inputs);
+      }
+      if (!programs.has(backend)) programs.set(backend, engine(step));
+      const program = programs.get(backend)!;
+      const outputs = program.run(inputs);
+      mode = program.mode;
+      return outputs;
+    },
+    dispose() {
+      for (const program of programs.values()) program.dispose();
+      programs.clear();
+    },
   };
 }
