@@ -5,7 +5,7 @@ import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import { parseQuery } from '../../../lib/experiments/query.ts';
 import { createRng } from '../../../lib/random.ts';
-import { claim, release, WorkerFailure, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
+import { claim, release, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
 import type { Progress, SessionSnapshot } from '../../../lib/session/types.ts';
 import { checked, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
@@ -14,16 +14,15 @@ import { bindControls } from './bindControls.ts';
 import { panelsFor, type Against } from './charts.ts';
 import { History } from './history.ts';
 import { Looks, type LookName } from './looks.ts';
-import { narrate } from './narrate.ts';
-import { createLooks, type Observed } from './observe.ts';
-import { emptyScene, RacePicture } from './picture.ts';
+import { divergence, narrate, sceneOf } from './narrate.ts';
+import { createLooks, observe, type Observed } from './observe.ts';
+import { emptyScene, RacePicture, shownData } from './picture.ts';
 import { note, put, showBackend, showProgress, showStart } from './readouts.ts';
 import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
 import { slowStep } from './slowMotion.ts';
 
 const reportMilliseconds = 100;
 const checkpointSeconds = 20;
-const drawnData = 1000;
 
 export class RaceDriver implements Driver, Holder {
   readonly figure: LiveFigure;
@@ -40,6 +39,8 @@ export class RaceDriver implements Driver, Holder {
   #mustOpen = true;
   #saved: SessionSnapshot | null = null;
   #savedAt = 0;
+  /** Seconds of training so far. */
+  #trained = 0;
   #asked = new Set<LookName>();
   #looking: Promise<void> | null = null;
 
@@ -107,7 +108,7 @@ export class RaceDriver implements Driver, Holder {
     this.#shape(data === 'digits' ? 'images' : 'points');
     this.picture.scene = emptyScene(
       this.dataset ?? { kind: 'images', dim: 64, extent: 1 },
-      this.dataset?.sample(drawnData, createRng(seed).fork('figure')) ?? new Float32Array(0),
+      this.dataset?.sample(shownData, createRng(seed).fork('figure')) ?? new Float32Array(0),
     );
     this.picture.goLive();
     this.picture.draw();
@@ -162,7 +163,7 @@ export class RaceDriver implements Driver, Holder {
     await this.open();
     this.figure.state = 'idle';
     this.figure.announce('Reset to the seed. Nothing is trained.', true);
-    await this.look();
+    await this.look('gan', 'D', 'force', 'ddpm', 'field');
   }
 
   /** Another figure takes the session: keep everything that was learned. */
@@ -212,7 +213,7 @@ export class RaceDriver implements Driver, Holder {
         this.#asked.clear();
         for (const name of only) {
           if (this.#loop) break;
-          await this.#looks?.make(0, { all: true, only: [name] });
+          await this.#looks?.make(this.#trained, { all: true, only: [name] });
           this.draw();
         }
       }
@@ -259,6 +260,7 @@ export class RaceDriver implements Driver, Holder {
   }
   async #report(race: Observed, progress: Progress, everything = false): Promise<void> {
     race.step = progress.step;
+    this.#trained = progress.seconds;
     race.history.add(progress);
     showProgress(this.figure, progress, race.config.steps);
     if (race.history.broken) return this.#diverged(race, race.history.broken);
@@ -274,31 +276,13 @@ export class RaceDriver implements Driver, Holder {
   }
 
   #tell(race: Observed): string {
-    const { history, opened, config, dataset, step } = race;
-    const eps = history.losses['ddpm.eps']?.recent() ?? NaN;
-    const of = dataset?.modes?.centres.length ?? 0;
-    const [gan, ddpm] = [history.fresh('gan', step), history.fresh('ddpm', step)];
-    const { bands } = opened;
-    const inside = (values: typeof gan) => {
-      if (values?.swd === undefined || !bands.swd) return null;
-      return values.swd <= bands.swd.high && (values.hq === undefined || values.hq >= (bands.hq?.low ?? 0));
-    };
-    const sentence = narrate({
-      step,
-      loss: config.loss,
-      beliefReal: race.beliefReal,
-      beliefFake: race.beliefFake,
-      force: race.meanForce,
-      modes: of > 0 ? { gan: gan?.modes ?? of, ddpm: ddpm?.modes ?? of, of } : null,
-      far: gan?.swd !== undefined && bands.swd !== undefined && gan.swd > 3 * bands.swd.high,
-      quality: gan?.hq !== undefined && ddpm?.hq !== undefined ? { gan: gan.hq, ddpm: ddpm.hq } : null,
-      overFloor: eps / (opened.references['ddpm.eps']?.value ?? NaN),
-      eps,
-      insideBand: { gan: inside(gan), ddpm: inside(ddpm) },
-    });
+    const sentence = narrate(sceneOf(race));
+    this.#say(sentence);
+    return sentence;
+  }
+  #say(sentence: string): void {
     const place = this.figure.piece('sentence');
     if (place && place.textContent !== sentence) place.textContent = sentence;
-    return sentence;
   }
 
   /** A loss is not a number: stop, and offer to go on from the last good snapshot. */
@@ -306,19 +290,7 @@ export class RaceDriver implements Driver, Holder {
     this.#stopping = true;
     await race.session.pause();
     this.#mustOpen = true;
-    const names: Record<string, string> = {
-      'gan.d': 'D',
-      'gan.g': 'G',
-      'gan.V': 'D',
-      'ddpm.eps': 'the diffusion model',
-    };
-    const back = this.#saved ? ` Try again goes back to step ${this.#saved.step};` : '';
-    this.figure.fail(
-      `The loss of ${names[loss] ?? loss} is no longer a number since step ${step}.${back} a smaller learning rate may help.`.replace(
-        '. a',
-        '. A',
-      ),
-    );
+    this.figure.fail(divergence(step, loss, this.#saved?.step ?? null));
   }
 
   async #trainOn(race: Observed): Promise<void> {
@@ -338,37 +310,16 @@ export class RaceDriver implements Driver, Holder {
     const wanted = saved ? { ...saved.config, ...pickLive(this.wanted) } : this.wanted;
     const backend = readBackend(this.figure);
     this.figure.state = 'loading';
-    const place = this.figure.piece('sentence');
-    if (place)
-      place.textContent =
-        backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.';
+    this.#say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
     this.figure.announce('Loading.', true);
     const assets = new URL(this.figure.dataset.base ?? '/', location.href).href;
     const opened = await session.open({ experiment: wanted.data as 'ring', config: wanted, backend, assets });
     this.#mustOpen = false;
     this.openedBackend = backend;
     this.dataset = opened.config.data === 'digits' ? null : createDataset(opened.config.data);
-    const scene = emptyScene(
-      this.dataset ?? { kind: 'images', dim: opened.dim, extent: 1 },
-      opened.data.slice(0, drawnData * opened.dim),
-    );
     const previous = saved ? this.race : null;
-    this.race = {
-      root: this.figure,
-      session,
-      opened,
-      config: opened.config,
-      dataset: this.dataset,
-      scene,
-      history: previous?.history ?? new History(),
-      step: 0,
-      training: false,
-      fieldT: Math.max(1, Math.round(opened.config.T / 4)),
-      awake: !this.figure.asleep,
-      beliefReal: NaN,
-      beliefFake: NaN,
-      meanForce: NaN,
-    };
+    this.race = observe(this.figure, session, opened, this.dataset, previous?.history ?? new History());
+    const { scene } = this.race;
     this.picture.scene = scene;
     this.#shape(scene.kind);
     ([0, 1, 2] as const).forEach(
@@ -376,7 +327,7 @@ export class RaceDriver implements Driver, Holder {
     );
     this.figure.dataset.set = opened.config.data;
     this.#looks = new Looks(createLooks(this.race));
-    this.#savedAt = 0;
+    this.#savedAt = this.#trained = 0;
     showStart(this.figure, opened);
     showBackend(this.figure, opened.backend);
     if (saved) note(this.figure, 'messages', '');
@@ -405,4 +356,3 @@ function pickLive(config: Config): Partial<Config> {
 export function mount(figure: LiveFigure): RaceDriver {
   return new RaceDriver(figure);
 }
-export { WorkerFailure };

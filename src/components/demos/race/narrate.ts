@@ -1,5 +1,6 @@
 /** What is happening now, in a plain sentence or two. Pure: numbers in, words out. */
 import type { GanLossName } from '../../../lib/experiments/config.ts';
+import type { Observed } from './observe.ts';
 
 export interface Scene {
   step: number;
@@ -72,4 +73,47 @@ export function narrate(scene: Scene): string {
   if (scene.step === 0)
     return 'Both networks are at their random start: G’s samples are a blob, and the diffusion model removes no noise.';
   return [ganSentence(scene), diffusionSentence(scene)].filter(Boolean).join(' ') || 'The first steps are under way.';
+}
+
+/** What the narrator sees of a race. Metrics that the run has long left behind do not count. */
+export function sceneOf({
+  history,
+  opened,
+  config,
+  dataset,
+  step,
+  beliefReal,
+  beliefFake,
+  meanForce,
+}: Observed): Scene {
+  const { bands, references } = opened;
+  const eps = history.losses['ddpm.eps']?.recent() ?? NaN;
+  const of = dataset?.modes?.centres.length ?? 0;
+  const [gan, ddpm] = [history.fresh('gan', step), history.fresh('ddpm', step)];
+  const inside = (values: typeof gan) => {
+    if (values?.swd === undefined || !bands.swd) return null;
+    return values.swd <= bands.swd.high && (values.hq === undefined || values.hq >= (bands.hq?.low ?? 0));
+  };
+  return {
+    step,
+    loss: config.loss,
+    beliefReal,
+    beliefFake,
+    force: meanForce,
+    modes: of > 0 ? { gan: gan?.modes ?? of, ddpm: ddpm?.modes ?? of, of } : null,
+    overFloor: eps / (references['ddpm.eps']?.value ?? NaN),
+    eps,
+    insideBand: { gan: inside(gan), ddpm: inside(ddpm) },
+    far: gan?.swd !== undefined && bands.swd !== undefined && gan.swd > 3 * bands.swd.high,
+    quality: gan?.hq !== undefined && ddpm?.hq !== undefined ? { gan: gan.hq, ddpm: ddpm.hq } : null,
+  };
+}
+
+const losers: Record<string, string> = { 'gan.d': 'D', 'gan.g': 'G', 'gan.V': 'D', 'ddpm.eps': 'the diffusion model' };
+
+/** A loss became infinite or no number at all: what happened, and what to do. */
+export function divergence(step: number, loss: string, savedStep: number | null): string {
+  const what = `The loss of ${losers[loss] ?? loss} is no longer a number since step ${step}.`;
+  const back = savedStep === null ? 'Try again starts from the seed' : `Try again goes back to step ${savedStep}`;
+  return `${what} ${back}; a smaller learning rate may help.`;
 }

@@ -12,7 +12,7 @@ import { beliefGrid, grid } from './ganView.ts';
 import type { History } from './history.ts';
 import { imageCount } from './imageView.ts';
 import { shares, type Look, type LookName } from './looks.ts';
-import { planeFrame, shownPoints, type Scene } from './picture.ts';
+import { emptyScene, planeFrame, shownData, shownPoints, type Scene } from './picture.ts';
 import { showMeasurement } from './readouts.ts';
 
 /** The same noise every time, so that a point moves as its model learns. */
@@ -39,6 +39,33 @@ export interface Observed {
   beliefReal: number;
   beliefFake: number;
   meanForce: number;
+}
+
+/** A race that has just been opened: nothing looked at yet. */
+export function observe(
+  root: Observed['root'] & { asleep: boolean },
+  session: RemoteSession,
+  opened: Opened,
+  dataset: Dataset | null,
+  history: History,
+): Observed {
+  const shape = dataset ?? { kind: 'images', dim: opened.dim, extent: 1 };
+  return {
+    root,
+    session,
+    opened,
+    config: opened.config,
+    dataset,
+    scene: emptyScene(shape, opened.data.slice(0, shownData * opened.dim)),
+    history,
+    step: 0,
+    training: false,
+    fieldT: Math.max(1, Math.round(opened.config.T / 4)),
+    awake: !root.asleep,
+    beliefReal: NaN,
+    beliefFake: NaN,
+    meanForce: NaN,
+  };
 }
 
 /** The level that the field is drawn at: that of the samples while they are on their way, else the reader's. */

@@ -15,6 +15,7 @@ import { drawImages, imageSheet, sheetMargin } from './imageView.ts';
 
 /** Points of each cloud that are drawn. */
 export const shownPoints = 500;
+export const shownData = 1000;
 
 export type PlotName = 'gan' | 'ddpm' | 'loss-gan' | 'loss-ddpm' | 'metric-0' | 'metric-1' | 'metric-2';
 const plotNames: PlotName[] = ['gan', 'ddpm', 'loss-gan', 'loss-ddpm', 'metric-0', 'metric-1', 'metric-2'];

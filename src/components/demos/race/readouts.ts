@@ -89,7 +89,7 @@ export function showMeasurement(
     }
     const digits = decimals[name] ?? 3;
     part.dataset[name] = name === 'modes' ? String(value) : value.toFixed(4);
-    put(part, name, name === 'modes' ? `${value} of ${context.modes}` : value.toFixed(digits));
+    put(part, name, name === 'modes' ? `${value} of ${context.modes}` : value.toFixed(value >= 10 ? 0 : digits));
     const band = context.bands[name];
     if (band && name !== 'modes') put(part, `${name}-perfect`, `perfect ${band.median.toFixed(digits)}`);
   }
