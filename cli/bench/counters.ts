@@ -55,3 +55,12 @@ export function takeCounts(): Counts {
   counts = zero();
   return taken;
 }
+
+/** Steps before counting: shaders are compiled and recordings made by then. */
+export const warmUp = 8;
+export const countedSteps = 8;
+
+export const perStep = (total: Counts, steps: number): Counts =>
+  Object.fromEntries(
+    Object.entries(total).map(([name, count]) => [name, (count as number) / steps]),
+  ) as unknown as Counts;

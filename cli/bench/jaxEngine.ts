@@ -4,7 +4,7 @@ import { createSchedule } from '../../src/lib/diffusion/schedule.ts';
 import { emaDecay } from '../../src/lib/nn/ema.ts';
 import { timeEmbeddingTable } from '../../src/lib/nn/timeEmbedding.ts';
 import { caseConfig, dim, findCase, latentDim, timeDim, type BenchCase } from './cases.ts';
-import { installCounters, takeCounts } from './counters.ts';
+import { countedSteps, installCounters, perStep, takeCounts, warmUp } from './counters.ts';
 import { drawSteps, initialWeights, type InitialLayer, type StepDraws } from './draws.ts';
 import type { Engine } from './engine.ts';
 import {
@@ -155,13 +155,10 @@ export function jaxEngine(): Engine {
       return { host, total: performance.now() - start };
     },
     async count() {
-      await Promise.all(step().map((loss) => loss.data()));
+      await this.time(warmUp);
       takeCounts();
-      const losses = step();
-      await blockUntilReady(losses);
-      const counts = takeCounts();
-      tree.dispose(losses);
-      return counts;
+      await this.time(countedSteps);
+      return perStep(takeCounts(), countedSteps);
     },
   };
 }

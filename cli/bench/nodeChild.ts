@@ -15,8 +15,10 @@ if (adapter === 'null') {
 
 async function load() {
   if (name === 'jax') return (await import('./jaxEngine.ts')).jaxEngine();
-  const wasm = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url));
-  return (await import('./tensorflowEngine.ts')).tensorflowEngine(name, wasm);
+  const wasmPaths = fileURLToPath(
+    new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url),
+  );
+  return (await import('./tensorflowEngine.ts')).tensorflowEngine(name, { wasmPaths, nullDevice: adapter === 'null' });
 }
 
 const engine = await load();
