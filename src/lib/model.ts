@@ -50,6 +50,8 @@ export interface Model {
   sample?(n: number, options: SampleOptions): Generator<Denoising>;
   readonly probes: Record<string, Probe>;
   readonly evaluations: Record<string, Evaluation>;
+  /** One number, still on the device, that is finite only while every weight is. The caller's to dispose. */
+  pulse(): Scalar;
   /** Changes that need no new model (learning rates, loss, sampler). Others are ignored. */
   set(config: Config): void;
   snapshot(): Promise<Snapshot>;

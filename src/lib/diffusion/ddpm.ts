@@ -1,12 +1,13 @@
 /** A denoising diffusion model (Ho, Jain, Abbeel 2020) on vectors: the noise loss, and samplers that undo the noise. */
 import { compile, rows, vector } from '../engine/compile.ts';
+import { read } from '../engine/health.ts';
 import type { Config } from '../experiments/config.ts';
 import type { Batch, Losses, Model, SampleOptions } from '../model.ts';
 import { adam, gradientsOf } from '../nn/adam.ts';
 import { copyWeights, emaDecay, updateEma } from '../nn/ema.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
 import { countParameters } from '../nn/network.ts';
-import { readState, writeState } from '../nn/state.ts';
+import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { clipDenoised } from './clip.ts';
@@ -97,13 +98,14 @@ export function createDdpm(
         const eps = tf.tensor2d(draws.normals(n * dim), [n, dim]);
         return tf.mean(tf.squaredDifference(eps, epsEma(qSample(tables, x0, index, eps) as tf.Tensor2D, index)), 1);
       });
-      const values = await errors.data();
+      const values = await read(errors);
       indices.forEach((index, i) => (sums[index]! += values[i]! / perT));
       errors.dispose();
     }
     return sums;
   }
 
+  const pulse = pulseOf([...epsTheta.weights, ...epsEma.weights]);
   const groups = { weights: epsTheta.weights, ema: epsEma.weights, moments: optimizer.moments };
   return {
     parameters: countParameters(epsTheta),
@@ -119,6 +121,7 @@ export function createDdpm(
       },
     },
     evaluations: { lossPerT },
+    pulse: () => pulse.run({}).pulse as tf.Scalar,
     set: (changed) => void (settings = changed),
     snapshot: async () => ({
       tensors: await readState(groups),
@@ -132,6 +135,7 @@ export function createDdpm(
     },
     dispose() {
       program.dispose();
+      pulse.dispose();
       epsTheta.dispose();
       epsEma.dispose();
       optimizer.dispose();

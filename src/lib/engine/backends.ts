@@ -1,5 +1,8 @@
 /** Which engine runs the tensors: what is at hand, which is fastest for this very step, and what to tell the reader. */
+import { within } from '../deadline.ts';
 import * as tf from '../tf.ts';
+import { bePatient, watchDevice } from './health.ts';
+import { selfTest } from './selfTest.ts';
 import { registerFastTransposedMatMul } from './wasmMatMul.ts';
 
 export const backendNames = ['webgpu', 'wasm', 'cpu'] as const;
@@ -27,20 +30,8 @@ interface Adapter {
 }
 
 /** Settles with the promise, or rejects with a sentence after the deadline: some drivers never answer. */
-export async function withDeadline<T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`${what} did not answer within ${milliseconds / 1000} s.`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+export const withDeadline = <T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> =>
+  within(promise, milliseconds, () => new Error(`${what} did not answer within ${milliseconds / 1000} s.`));
 
 async function findAdapter(): Promise<Adapter> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
@@ -72,10 +63,20 @@ async function use(name: BackendName, wasmPaths: WasmPaths): Promise<void> {
   // setBackend answers false instead of throwing when a backend fails to start.
   const started = await withDeadline(tf.setBackend(name), 20_000, `The ${name} backend`);
   if (!started || tf.getBackend() !== name) throw new Error(`The ${name} backend did not start.`);
+  if (trusted.has(name)) return;
+  const { device } = tf.backend() as unknown as { device?: GPUDevice };
+  if (device) watchDevice(device);
+  await selfTest(words[name]);
+  trusted.add(name);
 }
+
+/** Backends whose arithmetic was checked in this worker. */
+const trusted = new Set<BackendName>();
 
 export interface ChoiceOptions {
   wanted: BackendName | 'auto';
+  /** Backends that failed here a moment ago, and why. */
+  avoid?: Partial<Record<BackendName, string>>;
   wasmPaths: WasmPaths;
   /** Milliseconds of one training step on the current backend. It may stop early once it exceeds `limit`. */
   timeStep(limit: number): Promise<number>;
@@ -89,7 +90,12 @@ const ms = (x: number) => `${x >= 10 ? Math.round(x) : x.toFixed(1)} ms`;
  * adapter (a GPU imitated by the CPU) is never chosen unasked: it can be a thousand times slower.
  * @throws Error when no backend starts.
  */
-export async function chooseBackend({ wanted, wasmPaths, timeStep }: ChoiceOptions): Promise<BackendReport> {
+export async function chooseBackend({
+  wanted,
+  avoid = {},
+  wasmPaths,
+  timeStep,
+}: ChoiceOptions): Promise<BackendReport> {
   const milliseconds: BackendReport['milliseconds'] = {};
   const refused: BackendReport['refused'] = {};
   const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -97,7 +103,9 @@ export async function chooseBackend({ wanted, wasmPaths, timeStep }: ChoiceOptio
 
   async function attempt(name: BackendName): Promise<boolean> {
     try {
+      if (avoid[name]) throw new Error(avoid[name]);
       if (name === 'webgpu') adapter = await findAdapter();
+      if (adapter?.software) bePatient();
       await use(name, wasmPaths);
       return true;
     } catch (error) {

@@ -7,7 +7,7 @@ import { adam } from '../nn/adam.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
 import { fitWidth, mlp, mlpParameters } from '../nn/mlp.ts';
 import { countParameters } from '../nn/network.ts';
-import { readState, writeState } from '../nn/state.ts';
+import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { sampleMixture } from '../theory/mixture.ts';
@@ -34,6 +34,7 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
     }) as Losses;
   }
 
+  const pulse = pulseOf(D.weights);
   const groups = { D: D.weights, moments: optimizer.moments };
   return {
     parameters: countParameters(D),
@@ -47,6 +48,7 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
       forceNonSaturating: (x) => force(D, nonSaturating, x),
     },
     evaluations: {},
+    pulse: () => pulse.run({}).pulse as tf.Scalar,
     set: (changed) => void (settings = changed),
     snapshot: async () => ({
       tensors: await readState(groups),
@@ -60,6 +62,7 @@ export function createDiscriminator(config: Config, rng: Rng): Model {
     },
     dispose() {
       program.dispose();
+      pulse.dispose();
       optimizer.dispose();
       tf.dispose(D.weights as tf.Variable[]);
     },

@@ -6,7 +6,7 @@ import { adam } from '../nn/adam.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
 import { fitWidth, mlp, mlpParameters } from '../nn/mlp.ts';
 import { countParameters } from '../nn/network.ts';
-import { readState, writeState } from '../nn/state.ts';
+import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { ganLosses, isLogitLoss } from './losses.ts';
@@ -76,6 +76,7 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
     yield { t: 0, x: tf.tidy(() => G(tf.tensor2d(z, [n, latentDim])) as tf.Tensor2D) };
   }
 
+  const pulse = pulseOf([...G.weights, ...D.weights]);
   const groups = { G: G.weights, D: D.weights, momentsG: optimizerG.moments, momentsD: optimizerD.moments };
   return {
     parameters: countParameters(G, D),
@@ -90,6 +91,7 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
       force: (x) => force(D, ganLosses[settings.loss], x),
     },
     evaluations: {},
+    pulse: () => pulse.run({}).pulse as tf.Scalar,
     set(changed) {
       if (changed.loss !== settings.loss) {
         moves.dispose();
@@ -111,6 +113,7 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
     },
     dispose() {
       moves.dispose();
+      pulse.dispose();
       optimizerG.dispose();
       optimizerD.dispose();
       tf.dispose([...G.weights, ...D.weights]);

@@ -1,3 +1,4 @@
+import { read } from '../engine/health.ts';
 import type { Losses } from '../model.ts';
 import * as tf from '../tf.ts';
 
@@ -20,8 +21,7 @@ export class LossLog {
     const entries = Object.entries(taken).map(async ([name, scalars]) => {
       const together = tf.stack(scalars);
       tf.dispose(scalars);
-      const values = (await together.data()) as Float32Array;
-      together.dispose();
+      const values = await read(together).finally(() => together.dispose());
       return [name, Float32Array.from(values)] as const;
     });
     return { lossSteps, losses: Object.fromEntries(await Promise.all(entries)) };

@@ -1,3 +1,4 @@
+import { read } from '../engine/health.ts';
 import type { Model, SampleOptions } from '../model.ts';
 import type { Samples } from './types.ts';
 import { yieldToEvents } from './yieldToEvents.ts';
@@ -24,7 +25,7 @@ export async function drawSamples(model: Model, n: number, frames: number, optio
     const following = walk.next();
     const last = following.done ?? false;
     if (last || (frames >= 2 && count >= due)) {
-      x = Float32Array.from(await frame.x.data());
+      x = Float32Array.from(await read(frame.x));
       if (frames >= 2) kept.push({ t: frame.t, x });
       due += every;
     }

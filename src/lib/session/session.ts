@@ -2,17 +2,21 @@
 import { loadDataset, type Dataset } from '../data/index.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
+import { demandHealth, read } from '../engine/health.ts';
+import { demandMemory } from '../engine/memory.ts';
 import { buildModels, lossReferences } from '../experiments/build.ts';
 import { liveKeys, type Config } from '../experiments/config.ts';
-import { findExperiment, resolveConfig } from '../experiments/index.ts';
+import { findExperiment, resolveConfig, type ExperimentName } from '../experiments/index.ts';
+import { memoryNeed } from '../experiments/need.ts';
 import { measure, perfectBands } from '../metrics/index.ts';
-import type { Batch, Model } from '../model.ts';
+import type { Batch, Losses, Model } from '../model.ts';
 import { createRng, type Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { lossFloorPerT } from '../theory/lossFloor.ts';
 import { LossLog } from './lossLog.ts';
 import { drawSamples } from './sampling.ts';
-import type { Opened, OpenRequest, Progress, Session } from './types.ts';
+import type { Opened, OpenRequest, Progress, Session, SessionSnapshot } from './types.ts';
+import { notFinite, Watch } from './watch.ts';
 import { yieldToEvents } from './yieldToEvents.ts';
 
 /** Samples behind each reading of the metrics: the band of a perfect sampler is narrow enough, and the page does not wait. */
@@ -24,6 +28,7 @@ const drawnData = 1500;
 const breath = 30;
 
 interface Run {
+  experiment: ExperimentName;
   config: Config;
   dataset: Dataset;
   rng: Rng;
@@ -38,7 +43,7 @@ interface Run {
   floorPerT: Float32Array | null;
 }
 
-function startRun(names: readonly string[], config: Config, dataset: Dataset): Run {
+function startRun(experiment: ExperimentName, names: readonly string[], config: Config, dataset: Dataset): Run {
   const rng = createRng(config.seed);
   const models = buildModels(names, config, dataset, rng);
   // Every model meets the same data in the same order.
@@ -47,6 +52,7 @@ function startRun(names: readonly string[], config: Config, dataset: Dataset): R
     names.map((name): [string, Batch] => [name, (n) => dataset.sample(n, streams[name]!)]),
   );
   return {
+    experiment,
     config,
     dataset,
     rng,
@@ -62,12 +68,11 @@ function startRun(names: readonly string[], config: Config, dataset: Dataset): R
 }
 
 /** Milliseconds of one step of all models: the first is warm-up (unless it already exceeds the limit threefold). */
-async function timeStep(names: readonly string[], config: Config, dataset: Dataset, limit: number): Promise<number> {
-  const run = startRun(names, config, dataset);
+async function timeStep(run: Run, limit: number): Promise<number> {
   const once = async () => {
     const start = performance.now();
-    const losses = names.map((name) => run.models[name]!.step(run.batches[name]!));
-    await Promise.all(losses.flatMap((l) => Object.values(l)).map((scalar) => scalar.data()));
+    const losses = Object.entries(run.models).map(([name, model]) => model.step(run.batches[name]!));
+    await Promise.all(losses.flatMap((l) => Object.values(l)).map(read));
     tf.dispose(losses);
     return performance.now() - start;
   };
@@ -79,6 +84,11 @@ async function timeStep(names: readonly string[], config: Config, dataset: Datas
   } finally {
     for (const model of Object.values(run.models)) model.dispose();
   }
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
 }
 
 export interface Platform {
@@ -93,6 +103,7 @@ export function createSession({ wasmPaths }: Platform): Session {
   let pausing = false;
   let training: Promise<unknown> | null = null;
   const log = new LossLog();
+  const watch = new Watch();
 
   function current(): Run {
     if (!run) throw new Error('No experiment is open in this session. Open one first.');
@@ -108,27 +119,32 @@ export function createSession({ wasmPaths }: Platform): Session {
     pausing = true;
     await training?.catch(() => {});
     log.clear();
+    watch.forget();
     for (const model of Object.values(run?.models ?? {})) model.dispose();
     run = null;
   }
 
   async function open(request: OpenRequest): Promise<Opened> {
     await close();
+    demandHealth();
     const experiment = findExperiment(request.experiment);
     const config = resolveConfig(experiment, request.config);
     const names = request.models ?? experiment.models;
+    demandMemory(memoryNeed(names, config));
     const dataset = await loadDataset(config.data, request.assets);
+    const start = () => startRun(request.experiment, names, config, dataset);
     const wanted = request.backend ?? 'auto';
-    const question = JSON.stringify([wanted, names, config.budget, config.batchSize, dataset.dim]);
+    const question = JSON.stringify([wanted, request.avoid, names, config.budget, config.batchSize, dataset.dim]);
     if (!backend || question !== answered) {
       backend = await chooseBackend({
         wanted,
+        avoid: request.avoid ?? {},
         wasmPaths,
-        timeStep: (limit) => timeStep(names, config, dataset, limit),
+        timeStep: (limit) => timeStep(start(), limit),
       });
       answered = question;
     }
-    run = startRun(names, config, dataset);
+    run = start();
     const schedule = createSchedule(config.schedule, config.T);
     const floorPerT =
       names.includes('ddpm') && dataset.mixture
@@ -167,7 +183,12 @@ export function createSession({ wasmPaths }: Platform): Session {
       let rested = clock;
 
       async function sendReport(): Promise<void> {
+        await watch.settle();
         const { lossSteps, losses } = await log.take(); // waits for the device
+        for (const [name, values] of Object.entries(losses)) {
+          const broken = values.findIndex((value) => !Number.isFinite(value));
+          if (broken >= 0) throw notFinite(`the loss ${name}`, lossSteps[broken]!);
+        }
         const elapsed = (performance.now() - reported) / 1000;
         state.seconds += (performance.now() - clock) / 1000;
         const steps = state.step - since;
@@ -189,11 +210,15 @@ export function createSession({ wasmPaths }: Platform): Session {
 
       while (state.step < last && !pausing && run === state) {
         state.step += 1;
+        const losses: Record<string, Losses> = {};
         for (const name of names) {
           const start = performance.now();
-          log.add(state.step, name, models[name]!.step(state.batches[name]!));
+          losses[name] = models[name]!.step(state.batches[name]!);
           spent[name] = (spent[name] ?? 0) + performance.now() - start;
         }
+        for (const name of names) log.add(state.step, name, losses[name]!);
+        await watch.after(state.step, models, losses);
+        demandHealth();
         if (performance.now() - rested > breath) {
           await yieldToEvents();
           rested = performance.now();
@@ -203,7 +228,13 @@ export function createSession({ wasmPaths }: Platform): Session {
       if (run === state && since < state.step) await sendReport();
       return state.step >= state.config.steps ? 'done' : 'paused';
     };
-    const running = work().finally(() => (training = null));
+    const running = work()
+      .catch((error: unknown) => {
+        log.clear();
+        watch.forget();
+        throw error;
+      })
+      .finally(() => (training = null));
     training = running;
     return running;
   };
@@ -245,9 +276,7 @@ export function createSession({ wasmPaths }: Platform): Session {
         throw new Error(`The model "${name}" has no probe "${probe}"; it has ${Object.keys(model.probes).join(', ')}.`);
       const { dim } = current().dataset;
       const result = tf.tidy(() => f(tf.tensor2d(points, [points.length / dim, dim]), options));
-      const values = Float32Array.from(await result.data());
-      result.dispose();
-      return values;
+      return Float32Array.from(await read(result).finally(() => result.dispose()));
     },
     async evaluate(name, evaluation) {
       const model = modelOf(name);
@@ -265,23 +294,40 @@ export function createSession({ wasmPaths }: Platform): Session {
       return { values: measure(state.dataset, x, reference, state.rng.fork('measure')), n, sampleSeconds: seconds };
     },
     async snapshot() {
-      const { config, step, seconds, models, streams } = current();
+      const { experiment, config, step, seconds, models, streams, sampleCount } = current();
       const entries = Object.entries(models).map(async ([name, model]) => [name, await model.snapshot()] as const);
-      return {
+      const states = Object.fromEntries(Object.entries(streams).map(([name, stream]) => [name, stream.state()]));
+      const snapshot: SessionSnapshot = {
+        experiment,
         config,
+        backend: backend!.name,
         step,
         seconds,
         models: Object.fromEntries(await Promise.all(entries)),
-        streams: Object.fromEntries(Object.entries(streams).map(([name, stream]) => [name, stream.state()])),
+        streams: states,
+        sampleCount,
       };
+      for (const [name, { tensors }] of Object.entries(snapshot.models)) {
+        if (!Object.values(tensors).every(allFinite)) throw notFinite(`the weights of ${name}`, step);
+      }
+      return snapshot;
     },
     async restore(snapshot) {
       const state = current();
-      for (const [name, saved] of Object.entries(snapshot.models)) modelOf(name).restore(saved);
-      for (const [name, saved] of Object.entries(snapshot.streams)) state.streams[name]?.restore(saved);
-      state.step = snapshot.step;
-      state.seconds = snapshot.seconds;
+      const names = Object.keys(state.models).sort().join(' and ');
+      for (const found of [snapshot.models, snapshot.streams].map((part) => Object.keys(part).sort().join(' and '))) {
+        if (found !== names) throw new Error(`The saved state is of ${found || 'nothing'}; this run trains ${names}.`);
+      }
+      try {
+        for (const [name, saved] of Object.entries(snapshot.models)) modelOf(name).restore(saved);
+      } catch (error) {
+        await close(); // one model may have been restored, and another not
+        throw error;
+      }
+      for (const [name, saved] of Object.entries(snapshot.streams)) state.streams[name]!.restore(saved);
+      Object.assign(state, { step: snapshot.step, seconds: snapshot.seconds, sampleCount: snapshot.sampleCount });
     },
+    async ping() {},
     close,
   };
 }

@@ -13,6 +13,8 @@ export interface OpenRequest {
   config?: Partial<Config>;
   /** 'auto' times one step on each backend at hand and keeps the fastest. */
   backend?: BackendName | 'auto';
+  /** Backends that failed here a moment ago, and why: they are not tried. */
+  avoid?: Partial<Record<BackendName, string>>;
   /** Where `data/` lies, with a trailing slash (a URL in the page, a folder in Node). */
   assets: string;
 }
@@ -70,12 +72,17 @@ export interface Samples {
 export type Measurement = { values: Partial<Record<MetricName, number>>; n: number; sampleSeconds: number };
 
 export interface SessionSnapshot {
+  experiment: ExperimentName;
   config: Config;
+  /** Where it was computed: only there does it go on bit for bit. */
+  backend: BackendName;
   step: number;
   seconds: number;
   models: Record<string, Snapshot>;
   /** The data stream of each model. */
   streams: Record<string, RngState>;
+  /** Samples drawn without a seed of their own. */
+  sampleCount: number;
 }
 
 export interface Session {
@@ -83,6 +90,7 @@ export interface Session {
   /**
    * Trains until config.steps, `pause()`, or `stopAfter` more steps. Awaits `report`, so a slow page slows training
    * instead of drowning; other calls (sample, probe, measure) may be made from inside a report.
+   * @throws RunFault when a number is no longer finite or the engine fails; the run then needs a snapshot to go on from.
    */
   train(
     report: (progress: Progress) => void | Promise<void>,
@@ -97,9 +105,11 @@ export interface Session {
   evaluate(model: string, name: string): Promise<Float32Array>;
   /** Metrics of `n` fresh samples (default: metricSamples) with the config's sampler. */
   measure(model: string, n?: number): Promise<Measurement>;
-  /** Everything that the run's future depends on. */
+  /** Everything that the run's future depends on. @throws RunFault NotFinite rather than hand out what is broken. */
   snapshot(): Promise<SessionSnapshot>;
   /** Continues a saved run: on the same backend the result equals the run that was never interrupted, bit for bit. */
   restore(snapshot: SessionSnapshot): Promise<void>;
+  /** Answers at once while the session is alive. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,36 @@
+/**
+ * What can go wrong with a run while it computes. Each fault has a name, which survives the way from the worker to the page,
+ * and a sentence for the reader.
+ */
+export const faultNames = [
+  /** The graphics device is gone, whatever the reason: everything on it is lost. */
+  'DeviceLost',
+  /** The graphics device refused a command: what came after it may be wrong, silently. */
+  'Invalid',
+  /** The engine does not answer. */
+  'Hung',
+  /** The worker died or could not be loaded. */
+  'WorkerFailure',
+  /** A weight or a loss is not a finite number any more. */
+  'NotFinite',
+  /** The setup does not fit into memory. */
+  'TooLarge',
+] as const;
+export type FaultName = (typeof faultNames)[number];
+
+export class RunFault extends Error {
+  constructor(name: FaultName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}
+
+/** Which fault an error is, also after it has crossed a worker's boundary; null for any other error. */
+export function faultOf(error: unknown): FaultName | null {
+  const name = error instanceof Error ? error.name : '';
+  return faultNames.find((fault) => fault === name) ?? null;
+}
+
+/** Faults that a new worker with the last snapshot cures. */
+export const isCurable = (error: unknown): boolean =>
+  ['DeviceLost', 'Invalid', 'Hung', 'WorkerFailure'].includes(faultOf(error) ?? '');
