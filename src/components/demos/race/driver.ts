@@ -17,7 +17,7 @@ import { Looks, type LookName } from './looks.ts';
 import { divergence, narrate, sceneOf } from './narrate.ts';
 import { createLooks, observe, type Observed } from './observe.ts';
 import { emptyScene, RacePicture, shownData } from './picture.ts';
-import { note, put, showBackend, showProgress, showStart } from './readouts.ts';
+import { note, put, showBackend, showLoss, showProgress, showStart } from './readouts.ts';
 import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
 import { slowStep } from './slowMotion.ts';
 
@@ -263,6 +263,7 @@ export class RaceDriver implements Driver, Holder {
     this.#trained = progress.seconds;
     race.history.add(progress);
     showProgress(this.figure, progress, race.config.steps);
+    showLoss(this.figure, race.history.losses['ddpm.eps']?.recent(), race.opened.references['ddpm.eps']?.value);
     if (race.history.broken) return this.#diverged(race, race.history.broken);
     race.training = !everything;
     await this.#looks!.make(progress.seconds, { all: everything });

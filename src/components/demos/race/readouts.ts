@@ -29,6 +29,14 @@ export function showProgress(root: HTMLElement, progress: Progress, steps: numbe
   }
 }
 
+/** The diffusion model's recent loss and its floor, for whoever reads the page by program. */
+export function showLoss(root: ParentNode, loss: number | undefined, floor: number | undefined): void {
+  const part = half(root, 'ddpm');
+  if (!part || loss === undefined) return;
+  part.dataset.loss = loss.toFixed(4);
+  if (floor !== undefined) part.dataset.floor = floor.toFixed(4);
+}
+
 export function showStart(root: HTMLElement, opened: Opened): void {
   const { config, models } = opened;
   root.dataset.step = '0';
@@ -41,7 +49,7 @@ export function showStart(root: HTMLElement, opened: Opened): void {
     const part = half(root, model);
     if (!part) continue;
     part.dataset.step = '0';
-    for (const name of ['modes', 'hq', 'swd'] as const) delete part.dataset[name];
+    for (const name of ['modes', 'hq', 'swd', 'loss', 'floor'] as const) delete part.dataset[name];
     for (const name of ['modes', 'hq', 'swd', 'step-time', 'sample-time']) put(part, name, '–');
     put(part, 'parameters', `${whole(parameters)} parameters`);
   }
