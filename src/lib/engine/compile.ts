@@ -5,6 +5,7 @@
  */
 import * as tf from '../tf.ts';
 import { runEagerly } from './eager.ts';
+import { compileForWebgpu } from './webgpu/program.ts';
 
 /** Numbers from the host, written into a fixed place before each run. Int32Array gives an int32 tensor. */
 export interface HostInput {
@@ -22,6 +23,8 @@ export interface Program {
   run(inputs: Inputs): Outputs;
   /** How it runs: as written, or recorded and replayed. */
   readonly mode: string;
+  /** Memory of the device held for replays, bytes. */
+  readonly bytes?: number;
   dispose(): void;
 }
 
@@ -31,7 +34,7 @@ export const rows = (values: Float32Array, dim: number): HostInput => ({ values,
 export const vector = (values: Float32Array | Int32Array): HostInput => ({ values, shape: [values.length] });
 
 /** Faster ways to run a step, by backend; elsewhere it runs as written. */
-const engines: Record<string, (step: Step) => Program> = {};
+const engines: Record<string, (step: Step) => Program> = { webgpu: compileForWebgpu };
 
 /** Prepares a step. Nothing happens before its first run, which is when the backend is known. */
 export function compile(step: Step): Program {
@@ -40,6 +43,9 @@ export function compile(step: Step): Program {
   return {
     get mode() {
       return mode;
+    },
+    get bytes() {
+      return [...programs.values()].reduce((sum, program) => sum + (program.bytes ?? 0), 0);
     },
     run(inputs) {
       const backend = tf.getBackend();

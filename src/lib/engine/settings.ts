@@ -1,0 +1,7 @@
+/** Switches of the engine, for measurements and tests: the page leaves them alone. */
+export const settings = {
+  /** Record compiled steps and replay them, where the backend can. */
+  replay: true,
+  /** Use our own kernels where there are any. */
+  fused: true,
+};
