@@ -1,5 +1,6 @@
 /** The numbers under the plots. */
 import { writeText } from '../../controls/controls.ts';
+import { small } from '../optimalDiscriminator/narrate.ts';
 import { put } from '../race/readouts.ts';
 
 export interface Numbers {
@@ -17,7 +18,7 @@ export interface Numbers {
   led: 'exact' | 'net';
 }
 
-/** Digits enough to tell, few enough to read: 0.0123, 0.987, 12.3, 1,990. */
+/** Digits enough to tell, few enough to read: 3.2·10⁻⁵, 0.0123, 0.987, 12.3, 1,990. */
 export function figures(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (value >= 1000) return Math.round(value).toLocaleString('en');
@@ -25,7 +26,7 @@ export function figures(value: number): string {
   if (value >= 10) return value.toFixed(1);
   if (value >= 1) return value.toFixed(2);
   if (value >= 0.01) return value.toFixed(3);
-  return value.toFixed(5);
+  return value >= 0.001 ? value.toFixed(5) : small(value);
 }
 
 export const signalToNoise = (alphaBar: number): string => (alphaBar >= 1 ? '∞' : figures(alphaBar / (1 - alphaBar)));
