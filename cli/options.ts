@@ -23,10 +23,16 @@ export interface TextOption {
   help: string;
   default?: string;
 }
-export type Option = NumberOption | ChoiceOption | TextOption;
-export type Values = Record<string, string | number | undefined>;
+/** Written without a value. */
+export interface FlagOption {
+  kind: 'flag';
+  help: string;
+  default?: undefined;
+}
+export type Option = NumberOption | ChoiceOption | TextOption | FlagOption;
+export type Values = Record<string, string | number | boolean | undefined>;
 
-function check(name: string, option: Option, text: string): string | number {
+function check(name: string, option: Exclude<Option, FlagOption>, text: string): string | number {
   if (option.kind === 'text') {
     if (text === '') throw new UsageError(`--${name} needs a value (${option.help}).`);
     return text;
@@ -69,7 +75,12 @@ export function readOptions(argv: readonly string[], usage: string, options: Rec
   }
   let given: Record<string, unknown>;
   try {
-    const spec = Object.fromEntries(Object.keys(options).map((name) => [name, { type: 'string' as const }]));
+    const spec = Object.fromEntries(
+      Object.entries(options).map(([name, { kind }]) => [
+        name,
+        { type: kind === 'flag' ? ('boolean' as const) : ('string' as const) },
+      ]),
+    );
     given = parseArgs({ args: [...argv], options: spec, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(
@@ -79,6 +90,7 @@ export function readOptions(argv: readonly string[], usage: string, options: Rec
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => {
       const text = given[name];
+      if (option.kind === 'flag') return [name, text === true];
       return [name, typeof text === 'string' ? check(name, option, text) : option.default];
     }),
   );

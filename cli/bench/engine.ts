@@ -1,5 +1,6 @@
 /** What an engine under test can do, wherever it runs: a process of Node or a worker of a browser. */
 import type { Counts } from './counters.ts';
+import type { Limits } from './limits.ts';
 
 export const engineNames = ['ours', 'eager', 'patched', 'jax'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -17,6 +18,8 @@ export type Device = 'wasm' | 'webgpu';
 export interface BlockTime {
   host: number;
   total: number;
+  /** Time that processors spent on it, where the process can tell: what others do on the machine is not in it. */
+  processor?: number;
 }
 
 export interface Engine {
@@ -29,4 +32,10 @@ export interface Engine {
   time(steps: number): Promise<BlockTime>;
   /** What one step asks of WebGPU; zeros elsewhere. */
   count(): Promise<Counts>;
+}
+
+export interface Served extends Engine {
+  limits(device: Device): Promise<Limits>;
+  /** Steps a second when each waits for an animation frame. Only in a browser. */
+  perFrame(milliseconds: number): Promise<number>;
 }

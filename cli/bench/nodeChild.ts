@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { EngineName } from './engine.ts';
 import { answer, type Call } from './rpc.ts';
+import { serveEngine } from './serveEngine.ts';
 
 console.warn = () => {};
 const [name, adapter] = process.argv.slice(2) as [EngineName, 'none' | 'null'];
@@ -13,15 +14,12 @@ if (adapter === 'null') {
   Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
 }
 
-async function load() {
-  if (name === 'jax') return (await import('./jaxEngine.ts')).jaxEngine();
-  const wasmPaths = fileURLToPath(
-    new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url),
-  );
-  return (await import('./tensorflowEngine.ts')).tensorflowEngine(name, { wasmPaths, nullDevice: adapter === 'null' });
-}
-
-const engine = await load();
+const wasmPaths = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url));
+const processorTime = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const engine = await serveEngine(name, { wasmPaths, nullDevice: adapter === 'null' }, processorTime);
 process.on('message', (call: Call) => void answer(engine, call).then((result) => process.send!(result)));
 process.on('disconnect', () => process.exit(0));
 process.send!('ready');

@@ -1,11 +1,11 @@
 /** Engines in processes of Node. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Engine, EngineName } from './engine.ts';
+import type { EngineName, Served } from './engine.ts';
 import { caller, type Answer } from './rpc.ts';
 
 export interface Hosted {
-  engine: Engine;
+  engine: Served;
   close(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export async function hostInNode(name: EngineName, adapter: 'none' | 'null'): Pr
   });
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)));
-  const { remote, receive, fail } = caller<Engine>((call) => child.send(call));
+  const { remote, receive, fail } = caller<Served>((call) => child.send(call));
   await new Promise<void>((ready, refuse) => {
     child.on('message', (message) => (message === 'ready' ? ready() : receive(message as Answer)));
     child.on('exit', (code) => {
