@@ -3,6 +3,7 @@
  * keys its moments by position, so that one optimizer shared by G and D mixes theirs. One of these belongs to one list of weights.
  */
 import { vector, type HostInput } from '../engine/compile.ts';
+import { fusedUpdate } from '../engine/fused.ts';
 import * as tf from '../tf.ts';
 
 export interface Adam {
@@ -45,12 +46,16 @@ export function adam(
         const [rate, correction] = tf.unstack(rates) as [tf.Scalar, tf.Scalar];
         weights.forEach((w, i) => {
           const g = gradients[i]!;
-          const mNew = tf.add(tf.mul(m[i]!, beta1), tf.mul(g, 1 - beta1));
-          const vNew = tf.add(tf.mul(v[i]!, beta2), tf.mul(tf.square(g), 1 - beta2));
-          const denominator = tf.add(tf.mul(tf.sqrt(vNew), correction), epsilon);
-          m[i]!.assign(mNew);
-          v[i]!.assign(vNew);
-          w.assign(tf.sub(w, tf.mul(tf.div(mNew, denominator), rate)));
+          const update = () => {
+            const mNew = tf.add(tf.mul(m[i]!, beta1), tf.mul(g, 1 - beta1));
+            const vNew = tf.add(tf.mul(v[i]!, beta2), tf.mul(tf.square(g), 1 - beta2));
+            const denominator = tf.add(tf.mul(tf.sqrt(vNew), correction), epsilon);
+            m[i]!.assign(mNew);
+            v[i]!.assign(vNew);
+            w.assign(tf.sub(w, tf.mul(tf.div(mNew, denominator), rate)));
+          };
+          const tensors = { weight: w, m: m[i]!, v: v[i]!, gradient: g, rates };
+          fusedUpdate('Adam', tensors, { beta1, beta2, epsilon }, update);
         });
       });
     },

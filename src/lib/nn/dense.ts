@@ -1,3 +1,4 @@
+import { fused } from '../engine/fused.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { network, type Network } from './network.ts';
@@ -16,5 +17,6 @@ export function dense(inputs: number, outputs: number, rng: Rng): Network {
     tf.variable(tf.tensor2d(uniform(inputs * outputs), [inputs, outputs])),
     tf.variable(tf.tensor1d(uniform(outputs))),
   ]) as [tf.Variable, tf.Variable];
-  return network((x: tf.Tensor) => tf.add(tf.matMul(x as tf.Tensor2D, w as unknown as tf.Tensor2D), b), [w, b]); // [n, outputs]
+  const affine = (t: Record<string, tf.Tensor>) => tf.add(tf.matMul(t.x as tf.Tensor2D, t.w as tf.Tensor2D), t.b!);
+  return network((x: tf.Tensor) => fused('Dense', { x, w, b }, affine), [w, b]); // [n, outputs]
 }

@@ -1,4 +1,5 @@
 /** An exponential moving average of weights: what samples are drawn with. It starts as a copy. */
+import { fusedUpdate } from '../engine/fused.ts';
 import * as tf from '../tf.ts';
 
 /**
@@ -10,8 +11,10 @@ export const emaDecay = (step: number, decay = 0.999): number => Math.min(decay,
 /** `target = decay * target + (1 - decay) * source`, weight by weight. `decay` is a scalar on the device. */
 export function updateEma(target: readonly tf.Variable[], source: readonly tf.Variable[], decay: tf.Tensor): void {
   tf.tidy(() => {
-    const rest = tf.sub(1, decay);
-    target.forEach((average, i) => average.assign(tf.add(tf.mul(average, decay), tf.mul(source[i]!, rest))));
+    target.forEach((average, i) => {
+      const update = () => average.assign(tf.add(tf.mul(average, decay), tf.mul(source[i]!, tf.sub(1, decay))));
+      fusedUpdate('Ema', { average, source: source[i]!, decay }, {}, update);
+    });
   });
 }
 

@@ -3,6 +3,7 @@ import * as tf from '../../tf.ts';
 import { BufferPool } from './bufferPool.ts';
 import { Homes } from './homes.ts';
 import { webgpuBackend, type WebgpuBackend } from './internals.ts';
+import { registerKernels } from './kernels/index.ts';
 import { Submitter } from './submitter.ts';
 
 export interface Engine {
@@ -45,6 +46,10 @@ function install(backend: WebgpuBackend): Engine {
   // A read leaves a copy on the host; one of a variable would be stale after the next replay.
   const hidden = backend as unknown as { convertAndCacheOnCPU(id: object, values: unknown): unknown };
   const cache = hidden.convertAndCacheOnCPU.bind(backend);
-  hidden.convertAndCacheOnCPU = (id, values) => (backend.tensorMap.get(id)?.external ? values : cache(id, values));
+  hidden.convertAndCacheOnCPU = (id, values) => {
+    const data = backend.tensorMap.get(id);
+    return data?.external || data?.mutable ? values : cache(id, values);
+  };
+  registerKernels();
   return { backend, pool, homes, submitter };
 }

@@ -14,6 +14,8 @@ export interface TensorData {
   resource?: GPUBuffer | null;
   /** The buffer belongs to somebody else: disposing the tensor leaves it alone. */
   external?: boolean;
+  /** Ours: kernels write into its memory, so a copy on the host would grow stale. */
+  mutable?: boolean;
 }
 
 /** The backend's allocator. */
