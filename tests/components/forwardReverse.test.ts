@@ -159,10 +159,10 @@ describe('numbers and words', () => {
   });
   it('tell what is lost and what the net lacks', () => {
     const scene = { t: 40, T: 200, alphaBar: 0.66, memory: 0.42, clusters: 8, led: 'exact' as const, training: null };
-    expect(narrate(scene)).toContain('81 %');
+    expect(narrate(scene)).toContain('81\u00a0%');
     expect(narrate({ ...scene, memory: 0.13 })).toContain('memory of the cluster is gone');
     expect(narrate({ ...scene, t: 0 })).toContain('nothing is lost');
     const training = { step: 500, overFloor: 1.1, excessBelow: 6, excessNats: 0.8 };
-    expect(narrate({ ...scene, training })).toMatch(/1\.10 times its floor.*0\.80 nats.*t ≤ 6/);
+    expect(narrate({ ...scene, training })).toMatch(/1\.10 times its floor.*0\.80 nats.*t\u00a0≤\u00a06/);
   });
 });

@@ -97,6 +97,7 @@ class ForwardReverseDriver implements Driver {
       t: this.#shown,
       led,
       places: led === 'net' ? this.#net : this.#side.places,
+      sampler: this.sampler,
       netLoss: current ? this.#lossPerT : null,
       losses: current ? this.#losses : new LossSeries(),
       step: current ? this.#run.step : 0,

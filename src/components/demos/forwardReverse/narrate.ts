@@ -17,7 +17,7 @@ function forwardSentence({ t, T, alphaBar, memory, clusters }: Scene): string {
   if (t === T)
     return `At t = T nothing is left of the data but ${percent(Math.sqrt(alphaBar))} of their size: this is noise.`;
   const chance = 1 / clusters;
-  const at = `At t = ${t} the data are shrunk to ${percent(Math.sqrt(alphaBar))}`;
+  const at = `At t = ${t} the data are shrunk to ${percent(Math.sqrt(alphaBar))}`;
   if (memory > 0.98) return `${at}, and every point still shows which cluster it came from.`;
   if (memory < chance + 0.05)
     return `${at}, and the memory of the cluster is gone: the best guess is right with probability ${memory.toFixed(2)}, chance is ${chance.toFixed(2)}.`;
@@ -31,8 +31,8 @@ function trainingSentence({ training, led }: Scene): string {
   if (!Number.isFinite(overFloor)) return '';
   const loss = `The net’s loss is ${overFloor.toFixed(2)} times its floor`;
   if (excessBelow === null || excessNats === null) return `${loss}.`;
-  if (overFloor > 1.25) return `${loss}; half of what it could still learn lies at t ≤ ${excessBelow}.`;
-  return `${loss}; what it lacks costs ${excessNats.toFixed(2)} nats of the bound, half of them at t ≤ ${excessBelow}.`;
+  if (overFloor > 1.25) return `${loss}; half of what it could still learn lies at t ≤ ${excessBelow}.`;
+  return `${loss}; what it lacks costs ${excessNats.toFixed(2)} nats of the bound, half of them at t ≤ ${excessBelow}.`;
 }
 
 export const narrate = (scene: Scene): string =>
@@ -41,5 +41,5 @@ export const narrate = (scene: Scene): string =>
 /** 71 %, 0.9 %. */
 export function percent(share: number): string {
   const value = 100 * share;
-  return `${value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(1)} %`;
+  return `${value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(1)} %`;
 }

@@ -10,9 +10,10 @@ import { trajectories } from '../../../lib/plot/trajectories.ts';
 import { roundUp } from '../race/charts.ts';
 import type { Bin } from './bars.ts';
 import { forwardAt, nearestComponents, split, type Cloud } from './points.ts';
-import { indexAt, placesAt, type Place } from './reverse.ts';
+import { indexAt, placesAt, type OfferedSampler, type Place } from './reverse.ts';
 
-const paths = 24;
+/** Paths that are drawn: fewer where each jumps about, by the sampler. */
+export const paths: Record<OfferedSampler, number> = { ddim: 24, ancestral: 3 };
 
 function plane(width: number, height: number, { dataset }: Cloud): Frame {
   // The standard normal reaches further than most data: room for nearly all of it.
@@ -40,7 +41,7 @@ function dots(
 
 /** The paths of some points of the marked cluster. */
 function marks(frames: readonly Float32Array[], components: Int32Array, cloud: Cloud): Float32Array[] {
-  return frames.map((x) => split(x, components, cloud).marked.subarray(0, 2 * paths));
+  return frames.map((x) => split(x, components, cloud).marked);
 }
 
 export function paintForward(pen: Pen, width: number, height: number, theme: Theme, cloud: Cloud, t: number): string {
@@ -48,7 +49,7 @@ export function paintForward(pen: Pen, width: number, height: number, theme: The
   const frames = Array.from({ length: 33 }, (_, k) => forwardAt(cloud, (t * k) / 32));
   trajectories(pen, frame, {
     frames: marks(frames, cloud.nearest, cloud),
-    count: paths,
+    count: paths.ddim,
     colour: theme.data,
     width: 0.8,
     alpha: 0.45,
@@ -65,6 +66,7 @@ export function paintReverse(
   cloud: Cloud,
   places: readonly Place[],
   t: number,
+  sampler: OfferedSampler,
 ): string {
   const last = places.at(-1);
   if (!last) return '';
@@ -77,7 +79,7 @@ export function paintReverse(
   );
   trajectories(pen, frame, {
     frames,
-    count: paths,
+    count: paths[sampler],
     upTo: indexAt(places, t),
     colour: theme.diffusion,
     width: 0.8,
@@ -106,7 +108,7 @@ export function paintBars(pen: Pen, width: number, height: number, theme: Theme,
   const { T, bins, floor, net, t, yLabel } = bars;
   const highest = Math.max(...floor, ...(net ?? []), 1e-9);
   const top = bars.top ?? roundUp(highest * 1.04);
-  const margin = { top: 22, right: 8, bottom: 34, left: 34 };
+  const margin = { top: 22, right: 14, bottom: 34, left: 34 };
   const frame = createFrame({ width, height, margin, x: [1, T + 1], y: [0, top], logX: true });
   const { bottom } = inside(frame);
   const fill = (values: (i: number) => [low: number, high: number], colour: string, alpha: number) => {
@@ -161,6 +163,6 @@ export function lossChart(
       xLabel: 'steps',
       yLabel: `Loss in training; floor ${floor.toFixed(3)}`,
     },
-    margin: { left: 36, right: 8 },
+    margin: { left: 36, right: 14 },
   };
 }

@@ -6,7 +6,7 @@ import { binMeans, boundTerms, logBins, sum } from './bars.ts';
 import type { ExactSide } from './exactSide.ts';
 import { boundLabel, lossLabel } from './labels.ts';
 import { lossChart, paintBars, paintForward, paintReverse } from './pictures.ts';
-import type { Place } from './reverse.ts';
+import type { OfferedSampler, Place } from './reverse.ts';
 
 export interface View {
   side: ExactSide;
@@ -14,6 +14,7 @@ export interface View {
   t: number;
   led: 'exact' | 'net';
   places: readonly Place[];
+  sampler: OfferedSampler;
   /** The net's loss at each t, null where no net is trained for this setup. */
   netLoss: Float32Array | null;
   losses: LossSeries;
@@ -51,7 +52,7 @@ export function plots(view: () => View): Record<PlotName, Panel> {
     },
     reverse: {
       paint: (pen, width, height, theme) =>
-        paintReverse(pen, width, height, theme, view().side.cloud, view().places, view().t),
+        paintReverse(pen, width, height, theme, view().side.cloud, view().places, view().t, view().sampler),
       describe: () => {
         const { t, led } = view();
         const leader = led === 'net' ? 'the trained net' : 'the exact denoiser';

@@ -89,7 +89,7 @@ export function stillLife() {
         paintForward(pen, 400, 400, cssTheme, cloud, startT),
       ),
       reverse: svg('reverse', 400, 400, `Points led back from noise by the exact denoiser, at t = ${startT}.`, (pen) =>
-        paintReverse(pen, 400, 400, cssTheme, cloud, places, startT),
+        paintReverse(pen, 400, 400, cssTheme, cloud, places, startT, 'ddim'),
       ),
       loss: svg('loss', 275, 200, 'The floor of the noise loss at each t.', (pen) =>
         paintBars(pen, 275, 200, cssTheme, { ...bars, floor: binMeans(floor, bins), yLabel: lossLabel, top: 1.12 }),
