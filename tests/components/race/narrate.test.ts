@@ -65,8 +65,9 @@ it('says something sensible when it knows nothing yet', () => {
 });
 
 it('names what diverged, when, and a way on', () => {
-  expect(divergence(212, 'gan.g', 200)).toBe(
-    'The loss of G is no longer a number since step 212. Try again goes back to step 200; a smaller learning rate may help.',
+  const error = new Error('The loss of G is no longer a number: noticed at step 212.');
+  expect(divergence(error, 200)).toBe(
+    'The loss of G is no longer a number: noticed at step 212. Try again goes back to step 200; a smaller learning rate may help.',
   );
 });
 

@@ -6,6 +6,7 @@ import { levelAt } from './diffusionView.ts';
 import type { RaceDriver } from './driver.ts';
 import type { LookName } from './looks.ts';
 import { shownLevel, updateExactField } from './observe.ts';
+import { suggest } from './setup.ts';
 import { note } from './readouts.ts';
 import {
   isLive,
@@ -40,6 +41,9 @@ export function bindControls(driver: RaceDriver): void {
     { signal },
   );
   figure.piece('travel')?.addEventListener('click', () => travel(driver), { signal });
+  figure.addEventListener('reading', (event) => figure.announce((event as CustomEvent<string>).detail, true), {
+    signal,
+  });
   figure.addEventListener('opened', () => syncSliders(driver), { signal });
   onChange(
     figure,
@@ -70,7 +74,7 @@ function setting(driver: RaceDriver, name: string): void {
   const settings = readSettings(figure);
   driver.touched.add(name);
   let message = '';
-  if (name === 'data' && driver.suggest(settings.data!)) {
+  if (name === 'data' && suggest(driver, settings.data!)) {
     message = 'This data set brings its own numbers for what you have not set yourself. ';
   }
   if (isSetting(name) && field(figure, name)?.getAttribute('type') === 'number') {
@@ -84,7 +88,7 @@ function setting(driver: RaceDriver, name: string): void {
     note(figure, 'messages', '');
     return;
   }
-  if (!driver.race) {
+  if (driver.step === 0 && !driver.training) {
     driver.prepare();
     note(figure, 'messages', message.trim());
     return;

@@ -2,10 +2,10 @@
 import type { Dataset } from '../../../lib/data/dataset.ts';
 import { createDataset } from '../../../lib/data/index.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
+import type { BackendName } from '../../../lib/engine/backends.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
-import { parseQuery } from '../../../lib/experiments/query.ts';
-import { createRng } from '../../../lib/random.ts';
-import { claim, release, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
+import { faultOf, isCurable } from '../../../lib/faults.ts';
+import { claim, release, restart, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
 import type { Progress, SessionSnapshot } from '../../../lib/session/types.ts';
 import { checked, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
@@ -16,9 +16,10 @@ import { History } from './history.ts';
 import { Looks, type LookName } from './looks.ts';
 import { divergence, narrate, sceneOf } from './narrate.ts';
 import { createLooks, observe, type Observed } from './observe.ts';
-import { emptyScene, RacePicture, shownData } from './picture.ts';
-import { note, put, showBackend, showLoss, showProgress, showStart } from './readouts.ts';
-import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
+import { emptyScene, RacePicture } from './picture.ts';
+import { note, put, showBackend, showLoss, showProgress, showStart, showStep } from './readouts.ts';
+import { readBackend, readSettings, type Backend } from './settings.ts';
+import { applyQuery, prepare } from './setup.ts';
 import { slowStep } from './slowMotion.ts';
 
 const reportMilliseconds = 100;
@@ -39,8 +40,12 @@ export class RaceDriver implements Driver, Holder {
   #mustOpen = true;
   #saved: SessionSnapshot | null = null;
   #savedAt = 0;
+  /** When a new worker had to be made, and backends that failed here. */
+  #cures: number[] = [];
+  #avoid: Partial<Record<BackendName, string>> = {};
   /** Seconds of training so far. */
   #trained = 0;
+  #drawn = 0;
   #asked = new Set<LookName>();
   #looking: Promise<void> | null = null;
 
@@ -73,49 +78,19 @@ export class RaceDriver implements Driver, Holder {
     return this.race?.step ?? 0;
   }
 
-  /** A setup from the page's address: written into the form, with a sentence for each thing that was not understood. */
   applyQuery(search: string): void {
-    const { config, backend, messages } = parseQuery(search);
-    if (config.data) this.suggest(config.data);
-    writeSettings(this.figure, config);
-    for (const name of Object.keys(config)) this.touched.add(name);
-    write(this.figure, 'backend', backend);
-    this.figure.dataset.seed = String(this.wanted.seed);
-    note(this.figure, 'messages', messages.join(' '));
-    this.prepare();
+    applyQuery(this, search);
   }
-
-  /** Writes a data set's own numbers into the controls that the reader has not touched. Returns whether any changed. */
-  suggest(data: Config['data']): boolean {
-    const before = JSON.stringify(readSettings(this.figure));
-    const own = Object.entries(resolveConfig(experiments[data])).filter(([name]) => !this.touched.has(name));
-    writeSettings(this.figure, Object.fromEntries(own) as Partial<Config>);
-    write(this.figure, 'data', data);
-    return (
-      JSON.stringify({ ...readSettings(this.figure), data }) !==
-      JSON.stringify({ ...(JSON.parse(before) as object), data })
-    );
-  }
-
-  /** Before anything is trained: the data of the chosen setup, exactly. */
+  /** Nothing is trained yet: what the form says counts at the next start, and its data is shown at once. */
   prepare(): void {
-    if (this.race && this.step > 0) return;
-    const { data, seed } = this.wanted;
-    this.figure.dataset.seed = String(seed);
-    this.figure.dataset.set = data;
-    if (!this.race && data === this.figure.dataset.recorded) return; // the recorded run shows this very data set
-    this.dataset = data === 'digits' ? null : createDataset(data);
-    this.#shape(data === 'digits' ? 'images' : 'points');
-    this.picture.scene = emptyScene(
-      this.dataset ?? { kind: 'images', dim: 64, extent: 1 },
-      this.dataset?.sample(shownData, createRng(seed).fork('figure')) ?? new Float32Array(0),
-    );
-    this.picture.goLive();
-    this.picture.draw();
+    if (this.step > 0 || this.#loop) return;
+    this.race = null;
+    this.#mustOpen = true;
+    prepare(this);
   }
 
   /** What the style sheet shows depends on what the data is. */
-  #shape(kind: 'points' | 'images'): void {
+  shape(kind: 'points' | 'images'): void {
     this.figure.dataset.kind = kind;
     this.figure.dataset.modes = this.dataset?.modes ? 'yes' : 'no';
   }
@@ -128,7 +103,7 @@ export class RaceDriver implements Driver, Holder {
     this.#stopping = false;
     this.figure.state = 'running';
     this.figure.announce('Training.', true);
-    this.#loop = this.#run(race).finally(() => (this.#loop = null));
+    this.#loop = this.#run().finally(() => (this.#loop = null));
   }
 
   async pause(): Promise<void> {
@@ -225,6 +200,7 @@ export class RaceDriver implements Driver, Holder {
   }
 
   draw(): void {
+    this.#drawn = performance.now();
     if (this.race) {
       const { history, opened, config, dataset } = this.race;
       const modes = dataset?.modes?.centres.length ?? 0;
@@ -233,25 +209,46 @@ export class RaceDriver implements Driver, Holder {
     this.picture.draw();
   }
 
-  async #run(race: Observed): Promise<void> {
+  async #run(): Promise<void> {
     try {
       let result: 'done' | 'paused' = 'paused';
-      race.training = true;
       while (result !== 'done' && !this.#stopping) {
-        const report = (progress: Progress) => this.#report(race, progress);
-        result = checked(this.figure, 'slow')
-          ? await slowStep(race, this, () => this.#stopping || !checked(this.figure, 'slow'))
-          : await race.session.train(report, { reportMilliseconds });
+        const race = this.race!;
+        race.training = true;
+        try {
+          result = checked(this.figure, 'slow')
+            ? await slowStep(race, this, () => this.#stopping || !checked(this.figure, 'slow'))
+            : await race.session.train((progress) => this.#report(race, progress), { reportMilliseconds });
+        } catch (error) {
+          if (this.#stopping || !(await this.#cure(error))) throw error;
+        }
       }
-      if (this.figure.state !== 'error') this.figure.state = result === 'done' ? 'done' : 'paused';
+      this.figure.state = result === 'done' ? 'done' : 'paused';
+      const race = this.race!;
       this.figure.announce(`${result === 'done' ? 'Done' : 'Paused'} at step ${race.step}. ${this.#tell(race)}`, true);
     } catch (error) {
       this.#mustOpen = true;
-      this.figure.fail(error);
+      this.figure.fail(faultOf(error) === 'NotFinite' ? divergence(error, this.#saved?.step ?? null) : error);
     } finally {
-      race.training = false;
+      if (this.race) this.race.training = false;
     }
     if (!this.#mustOpen && document.visibilityState !== 'hidden') setTimeout(() => void this.look());
+  }
+
+  /** The engine or the worker died: a new worker goes on from the last snapshot, three times in two minutes at most. */
+  async #cure(error: unknown): Promise<boolean> {
+    const now = performance.now();
+    this.#cures = this.#cures.filter((time) => now - time < 120_000);
+    if (!isCurable(error) || this.#cures.length >= 3) return false;
+    this.#cures.push(now);
+    const backend = this.race!.opened.backend.name;
+    if (this.#cures.length > 1 && backend !== 'cpu') this.#avoid[backend] = (error as Error).message;
+    restart();
+    this.#mustOpen = true;
+    await this.open();
+    note(this.figure, 'messages', `${(error as Error).message} A new worker went on from step ${this.step}.`);
+    this.figure.state = 'running';
+    return true;
   }
 
   /** Numbers first, then the looks that are due, then one drawing: at most ten times a second. */
@@ -264,10 +261,10 @@ export class RaceDriver implements Driver, Holder {
     race.history.add(progress);
     showProgress(this.figure, progress, race.config.steps);
     showLoss(this.figure, race.history.losses['ddpm.eps']?.recent(), race.opened.references['ddpm.eps']?.value);
-    if (race.history.broken) return this.#diverged(race, race.history.broken);
     race.training = !everything;
     await this.#looks!.make(progress.seconds, { all: everything });
-    if (race.awake && document.visibilityState !== 'hidden') this.draw();
+    const rest = this.figure.reducedMotion && !everything ? 1000 : 0;
+    if (race.awake && document.visibilityState !== 'hidden' && performance.now() - this.#drawn >= rest) this.draw();
     const sentence = this.#tell(race);
     if (progress.seconds - this.#savedAt > checkpointSeconds) {
       this.#saved = await race.session.snapshot();
@@ -286,14 +283,6 @@ export class RaceDriver implements Driver, Holder {
     if (place && place.textContent !== sentence) place.textContent = sentence;
   }
 
-  /** A loss is not a number: stop, and offer to go on from the last good snapshot. */
-  async #diverged(race: Observed, { step, loss }: { step: number; loss: string }): Promise<void> {
-    this.#stopping = true;
-    await race.session.pause();
-    this.#mustOpen = true;
-    this.figure.fail(divergence(step, loss, this.#saved?.step ?? null));
-  }
-
   async #trainOn(race: Observed): Promise<void> {
     const more =
       this.wanted.steps > race.config.steps
@@ -310,11 +299,18 @@ export class RaceDriver implements Driver, Holder {
     const saved = this.#saved;
     const wanted = saved ? { ...saved.config, ...pickLive(this.wanted) } : this.wanted;
     const backend = readBackend(this.figure);
+    const chosen = backend !== 'auto' && this.#avoid[backend] ? 'auto' : backend;
     this.figure.state = 'loading';
     this.#say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
     this.figure.announce('Loading.', true);
     const assets = new URL(this.figure.dataset.base ?? '/', location.href).href;
-    const opened = await session.open({ experiment: wanted.data as 'ring', config: wanted, backend, assets });
+    const opened = await session.open({
+      experiment: wanted.data as 'ring',
+      config: wanted,
+      backend: chosen,
+      avoid: this.#avoid,
+      assets,
+    });
     this.#mustOpen = false;
     this.openedBackend = backend;
     this.dataset = opened.config.data === 'digits' ? null : createDataset(opened.config.data);
@@ -322,7 +318,7 @@ export class RaceDriver implements Driver, Holder {
     this.race = observe(this.figure, session, opened, this.dataset, previous?.history ?? new History());
     const { scene } = this.race;
     this.picture.scene = scene;
-    this.#shape(scene.kind);
+    this.shape(scene.kind);
     ([0, 1, 2] as const).forEach(
       (i) => (this.picture.surfaces[`metric-${i}`].host.hidden = !panelsFor(opened.bands)[i]),
     );
@@ -338,6 +334,7 @@ export class RaceDriver implements Driver, Holder {
     if (saved) {
       await session.restore(saved);
       this.race.step = saved.step;
+      showStep(this.figure, saved.step);
       this.race.history.rewind(saved.step);
       this.#savedAt = saved.seconds;
     }

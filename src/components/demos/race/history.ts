@@ -76,8 +76,6 @@ export class History {
   readonly readings: Record<string, Reading[]> = {};
   /** Seconds of training of each model alone. */
   readonly seconds: Record<string, number> = {};
-  /** The first step whose loss was not a number, and which loss it was. */
-  broken: { step: number; loss: string } | null = null;
   #lastStep = 0;
 
   add(progress: Progress): void {
@@ -86,9 +84,6 @@ export class History {
       const series = (this.losses[name] ??= new LossSeries());
       values.forEach((value, i) => {
         series.push(lossSteps[i]!, value);
-        if (!Number.isFinite(value) && (!this.broken || lossSteps[i]! < this.broken.step)) {
-          this.broken = { step: lossSteps[i]!, loss: name };
-        }
       });
     }
     const steps = Math.max(0, step - this.#lastStep);
@@ -112,7 +107,6 @@ export class History {
     for (const series of Object.values(this.losses)) series.rewind(step);
     for (const [model, list] of Object.entries(this.readings))
       this.readings[model] = list.filter((r) => r.step <= step);
-    this.broken = null;
     this.#lastStep = step;
   }
 

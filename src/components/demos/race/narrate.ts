@@ -109,11 +109,9 @@ export function sceneOf({
   };
 }
 
-const losers: Record<string, string> = { 'gan.d': 'D', 'gan.g': 'G', 'gan.V': 'D', 'ddpm.eps': 'the diffusion model' };
-
-/** A loss became infinite or no number at all: what happened, and what to do. */
-export function divergence(step: number, loss: string, savedStep: number | null): string {
-  const what = `The loss of ${losers[loss] ?? loss} is no longer a number since step ${step}.`;
+/** A number is no longer finite: what happened (the session says it), and a way on. */
+export function divergence(error: unknown, savedStep: number | null): string {
+  const what = error instanceof Error ? error.message : String(error);
   const back = savedStep === null ? 'Try again starts from the seed' : `Try again goes back to step ${savedStep}`;
   return `${what} ${back}; a smaller learning rate may help.`;
 }

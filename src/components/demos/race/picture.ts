@@ -3,6 +3,7 @@ import type { Dataset } from '../../../lib/data/dataset.ts';
 import { chartFrame, chartLabels, drawChart, type Chart } from '../../../lib/plot/chart.ts';
 import { createFrame, type Frame } from '../../../lib/plot/frame.ts';
 import type { Pen } from '../../../lib/plot/pen.ts';
+import { readAt, readoutMarkup, readoutText, type Readout } from '../../../lib/plot/readout.ts';
 import { createSurface, type Surface } from '../../../lib/plot/surface.ts';
 import { onThemeChange, type Theme } from '../../../lib/plot/theme.ts';
 import { frameAt } from '../../../lib/plot/trajectories.ts';
@@ -51,6 +52,8 @@ export class RacePicture {
   scene: Scene;
   #root: HTMLElement;
   #described = -Infinity;
+  /** Where the reader points in a chart: an x of its axis. */
+  #pointed: { name: PlotName; x: number } | null = null;
 
   constructor(root: HTMLElement, scene: Scene, signal: AbortSignal) {
     this.#root = root;
@@ -61,15 +64,60 @@ export class RacePicture {
       return [name, createSurface(host, redraw, signal)] as const;
     });
     this.surfaces = Object.fromEntries(entries) as Record<PlotName, Surface>;
+    for (const name of plotNames.slice(2)) this.#listen(name, signal);
     onThemeChange(() => {
       for (const surface of Object.values(this.surfaces)) surface.retheme();
       this.draw();
     }, signal);
   }
 
+  /** Values at the pointer, or where the arrow keys have led. */
+  #listen(name: PlotName, signal: AbortSignal): void {
+    const { host } = this.surfaces[name];
+    const frameOf = () => {
+      const { width, height, theme } = this.surfaces[name];
+      const chart = this.chart(name, theme);
+      return chart && chartFrame(width, height, chart);
+    };
+    const point = (x: number | null) => {
+      this.#pointed = x === null ? null : { name, x };
+      this.draw();
+    };
+    host.addEventListener(
+      'pointermove',
+      (event) => point(frameOf()?.x.invert(event.clientX - host.getBoundingClientRect().left) ?? null),
+      { signal },
+    );
+    for (const leaving of ['pointerleave', 'blur']) host.addEventListener(leaving, () => point(null), { signal });
+    host.addEventListener(
+      'keydown',
+      (event) => {
+        const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        const [from = 0, to = 1] = frameOf()?.x.domain() ?? [];
+        if (!direction) return;
+        event.preventDefault();
+        const here = this.#pointed?.name === name ? this.#pointed.x : direction > 0 ? from : to;
+        point(Math.min(to, Math.max(from, here + (direction * (to - from)) / 40)));
+        const reading = this.#reading(name);
+        if (reading)
+          host.dispatchEvent(new CustomEvent('reading', { detail: readoutText(reading, this.#unit), bubbles: true }));
+      },
+      { signal },
+    );
+  }
+  get #unit(): string {
+    return this.scene.charts?.against === 'seconds' ? 'second' : 'step';
+  }
+  #reading(name: PlotName): Readout | null {
+    if (this.#pointed?.name !== name) return null;
+    const chart = this.chart(name, this.surfaces[name].theme);
+    return chart && readAt(chart, this.#pointed.x);
+  }
+
   /** From the recorded run to the live one. */
   goLive(): void {
     for (const { host } of Object.values(this.surfaces)) host.dataset.live = '';
+    for (const name of plotNames.slice(2)) this.surfaces[name].host.tabIndex = 0;
   }
   get live(): boolean {
     return this.surfaces.gan.host.dataset.live !== undefined;
@@ -110,7 +158,8 @@ export class RacePicture {
     if (!chart) return '';
     const frame = chartFrame(width, height, chart);
     drawChart(pen, frame, chart);
-    return chartLabels(frame, chart);
+    const reading = this.#reading(name);
+    return chartLabels(frame, chart) + (reading ? readoutMarkup(frame, reading, this.#unit) : '');
   }
 
   #half(model: 'gan' | 'ddpm', pen: Pen, width: number, height: number, theme: Theme): void {

@@ -29,6 +29,11 @@ export function showProgress(root: HTMLElement, progress: Progress, steps: numbe
   }
 }
 
+export function showStep(root: HTMLElement, step: number): void {
+  put(root, 'step', whole(step));
+  for (const part of [root, half(root, 'gan'), half(root, 'ddpm')]) if (part) part.dataset.step = String(step);
+}
+
 /** The diffusion model's recent loss and its floor, for whoever reads the page by program. */
 export function showLoss(root: ParentNode, loss: number | undefined, floor: number | undefined): void {
   const part = half(root, 'ddpm');
