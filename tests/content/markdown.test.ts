@@ -30,6 +30,22 @@ test('a formula reaches the page as finished HTML in one string', () => {
   expect(code).not.toContain('math-inline');
 });
 
+test('punctuation stays with its formula, and no text is lost or doubled', () => {
+  const code = compile('So ($a$, $b$) and "$c$" at the $t$-th step, $d$ (see $e$).');
+  const together = [...code.matchAll(/class=\\"together\\">(.).*?<\/span>([^<]*?)<\/span>"/g)].map((match) => [
+    match[1],
+    match[2],
+  ]);
+  expect(together).toEqual([
+    ['(', ','],
+    ['<', ')'],
+    ['<', '-th'],
+    ['<', ').'],
+  ]);
+  const texts = [...code.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]).join('|');
+  for (const text of ['So ', ' and \\"', '\\" at the ', ' step, ', ' (see ']) expect(texts).toContain(`|${text}|`);
+});
+
 test('a labelled display gets its number, an id and a link to itself', () => {
   const html = renderDisplay('a = b \\label{eq:a}', labels);
   expect(html).toContain('id="eq-a"');

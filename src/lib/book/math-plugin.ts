@@ -3,12 +3,13 @@
  *
  * A formula is emitted as one `<Fragment set:html>`: compiling KaTeX's tree of spans to JSX would take five times as long.
  */
-import type { MdastPluginDefinition, MdastPluginInput } from 'satteri';
+import type { Nodes } from 'mdast';
+import type { MdastPluginDefinition, MdastPluginInput, MdastVisitorContext } from 'satteri';
 import { labelsOf, withoutLabels } from './chapter.ts';
 import { anchor } from './labels.ts';
 import type { Label } from './labels.ts';
 import { slugOf } from './slug.ts';
-import { renderTex, texFault } from './tex.ts';
+import { escapeHtml, renderTex, texFault } from './tex.ts';
 
 const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
   ({
@@ -33,6 +34,10 @@ export function renderDisplay(tex: string, labels: Record<string, Label>): strin
   return `<div class="equation tagged">${anchors}${body(renderTex(tagged, true))}</div>`;
 }
 
+/** What must not be parted from a formula by the end of a line: browsers may break on both sides of KaTeX's boxes. */
+const opening = /[([“‘]$/;
+const closing = /^(?:[-'’][\p{L}\d]+)?[.,;:!?)\]”’]*/u;
+
 const body = (html: string) => `<div class="equation-body">${html}</div>`;
 
 export const bookMarkdown =
@@ -48,6 +53,17 @@ export const bookMarkdown =
         throw new Error(`${file}:${node.position?.start.line ?? 1}: ${texFault(error)}`, { cause: error });
       }
     };
+    /** Texts that have already given something away, with what they have left. */
+    const left = new Map<unknown, string>();
+    const take = (text: Nodes | undefined, pattern: RegExp, context: MdastVisitorContext): string => {
+      if (text?.type !== 'text') return '';
+      const value = left.get(text) ?? text.value;
+      const taken = pattern.exec(value)?.[0] ?? '';
+      if (!taken) return '';
+      left.set(text, value.replace(pattern, ''));
+      context.setProperty(text, 'value', left.get(text)!);
+      return taken;
+    };
     const plugin: MdastPluginDefinition = {
       name: 'book-markdown',
       options: { position: true },
@@ -61,13 +77,22 @@ export const bookMarkdown =
         );
       },
       inlineMath(node, context) {
-        context.replaceNode(
-          node,
-          fragment(
-            'mdxJsxTextElement',
-            render(node, () => renderTex(node.value)),
-          ),
-        );
+        const html = render(node, () => renderTex(node.value));
+        const siblings = context.parent(node).children;
+        const at = context.indexOf(node)!;
+        const before = take(siblings[at - 1], opening, context);
+        const after = take(siblings[at + 1], closing, context);
+        const whole =
+          before || after ? `<span class="together">${escapeHtml(before)}${html}${escapeHtml(after)}</span>` : html;
+        context.replaceNode(node, fragment('mdxJsxTextElement', whole));
+      },
+      mdxJsxTextElement(node, context) {
+        if (node.name !== 'Sym') return;
+        const after = take(context.parent(node).children[context.indexOf(node)! + 1], closing, context);
+        if (!after) return;
+        const together = { type: 'mdxJsxAttribute', name: 'class', value: 'together' };
+        const children = [{ type: 'text', value: after }];
+        context.wrapNode(node, { type: 'mdxJsxTextElement', name: 'span', attributes: [together], children } as never);
       },
       // A note on lines of its own has no word to hang its mark on; only the parser knows which kind it is.
       mdxJsxFlowElement(node, context) {
