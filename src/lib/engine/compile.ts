@@ -5,6 +5,7 @@
  */
 import * as tf from '../tf.ts';
 import { runEagerly } from './eager.ts';
+import { wasmProgram } from './wasm/program.ts';
 import { compileForWebgpu } from './webgpu/program.ts';
 
 /** Numbers from the host, written into a fixed place before each run. Int32Array gives an int32 tensor. */
@@ -34,7 +35,7 @@ export const rows = (values: Float32Array, dim: number): HostInput => ({ values,
 export const vector = (values: Float32Array | Int32Array): HostInput => ({ values, shape: [values.length] });
 
 /** Faster ways to run a step, by backend; elsewhere it runs as written. */
-const engines: Record<string, (step: Step) => Program> = { webgpu: compileForWebgpu };
+const engines: Record<string, (step: Step) => Program> = { wasm: wasmProgram, webgpu: compileForWebgpu };
 
 /** Prepares a step. Nothing happens before its first run, which is when the backend is known. */
 export function compile(step: Step): Program {

@@ -1,0 +1,138 @@
+/** Code that moves numbers without changing them: blocks of rows, rows picked by index, and a matrix turned on its side. */
+import { Body, type Address, type Local } from './body.ts';
+import type { WasmFunction } from './encoding.ts';
+import type { Single } from './fuse.ts';
+import { sizeOf, Unsupported, type GraphNode, type Use } from './graph.ts';
+import { pointers } from './loops.ts';
+import type { Plan } from './plan.ts';
+
+/** A rectangle of numbers; strides and offsets in numbers. */
+interface Block {
+  rows: number;
+  cols: number;
+  from: { offset: number; stride: number };
+  to: { offset: number; stride: number };
+}
+
+const shifted = ({ base, offset }: Address, numbers: number): Address => ({ base, offset: offset + 4 * numbers });
+
+/** Copies `cols` numbers, four at a time. */
+function copyRow(f: Body, cols: number, from: Address, fromRow: Local, to: Address, toRow: Local): void {
+  const source = f.integer();
+  const target = f.integer();
+  f.copy(source, fromRow);
+  f.copy(target, toRow);
+  const move = (lanes: 1 | 4) => () => {
+    f.store(f.load(from, source, lanes), to, target, lanes);
+    f.advance(source, 4 * lanes);
+    f.advance(target, 4 * lanes);
+  };
+  if (cols >= 4) f.repeat(cols >> 2, move(4));
+  if (cols % 4 > 0) f.repeat(cols % 4, move(1));
+}
+
+export function copyBlock(f: Body, { rows, cols, from, to }: Block, source: Address, target: Address): void {
+  if (from.stride === cols && to.stride === cols) [rows, cols] = [1, rows * cols];
+  const sourceRow = f.integer();
+  const targetRow = f.integer();
+  f.assign(sourceRow, 0);
+  f.assign(targetRow, 0);
+  f.repeat(rows, () => {
+    copyRow(f, cols, shifted(source, from.offset), sourceRow, shifted(target, to.offset), targetRow);
+    f.advance(sourceRow, 4 * from.stride);
+    f.advance(targetRow, 4 * to.stride);
+  });
+}
+
+/** Rows before an axis, and numbers per row from it on. */
+const split = (shape: readonly number[], axis: number) => ({
+  rows: sizeOf(shape.slice(0, axis)),
+  cols: sizeOf(shape.slice(axis)),
+});
+
+function concatBlocks(node: GraphNode): [Use, Block, Use][] {
+  const [output] = node.outputs as [Use];
+  const axis = (((node.attrs.axis as number) ?? 0) + output.shape.length) % output.shape.length;
+  const { rows, cols: stride } = split(output.shape, axis);
+  let offset = 0;
+  return Object.values(node.inputs).map((input) => {
+    const { cols } = split(input.shape, axis);
+    const block = { rows, cols, from: { offset: 0, stride: cols }, to: { offset, stride } };
+    offset += cols;
+    return [input, block, output];
+  });
+}
+
+function unpackBlocks(node: GraphNode): [Use, Block, Use][] {
+  const value = node.inputs.value!;
+  const rank = value.shape.length;
+  const axis = (((node.attrs.axis as number) ?? 0) + rank) % rank;
+  const { rows, cols: stride } = split(value.shape, axis);
+  const cols = stride / value.shape[axis]!;
+  return node.outputs.map((output, i) => {
+    return [value, { rows, cols, from: { offset: i * cols, stride }, to: { offset: 0, stride: cols } }, output];
+  });
+}
+
+function sliceBlocks(node: GraphNode): [Use, Block, Use][] {
+  const x = node.inputs.x!;
+  const [output] = node.outputs as [Use];
+  const begin = [node.attrs.begin as number | number[]].flat();
+  const partial = x.shape.flatMap((side, axis) => (output.shape[axis] === side ? [] : [axis]));
+  if (partial.length > 1) throw new Unsupported('a slice of several axes');
+  const axis = partial[0] ?? 0;
+  const { rows, cols: stride } = split(x.shape, axis);
+  const { cols } = split(output.shape, axis);
+  const offset = (begin[axis] ?? 0) * sizeOf(x.shape.slice(axis + 1));
+  return [[x, { rows, cols, from: { offset, stride }, to: { offset: 0, stride: cols } }, output]];
+}
+
+/** `output[i, :] = x[indices[i], :]`, an index outside the table taken for the nearest row. */
+function gather(f: Body, node: GraphNode, x: Address, indices: Address, output: Address): void {
+  const shape = node.inputs.x!.shape;
+  if (((node.attrs.axis as number) ?? 0) !== 0 || (node.attrs.batchDims as number) > 0) {
+    throw new Unsupported('a gather along another axis than the first');
+  }
+  const cols = sizeOf(shape.slice(1));
+  const n = sizeOf(node.inputs.indices!.shape);
+  const [at, row, index] = [f.integer(), f.integer(), f.integer()];
+  f.assign(row, 0);
+  f.count(at, 0, 4 * n, 4, () => {
+    f.loadInteger(index, indices, at);
+    f.clamp(index, shape[0]! - 1);
+    f.scale(index, 4 * cols);
+    copyRow(f, cols, x, index, output, row);
+    f.advance(row, 4 * cols);
+  });
+}
+
+function transpose(f: Body, node: GraphNode, x: Address, output: Address): void {
+  const [rows, cols] = node.inputs.x!.shape as [number, number];
+  if (node.inputs.x!.shape.length !== 2 || String(node.attrs.perm) !== '1,0') {
+    throw new Unsupported('a transposition of more than two axes');
+  }
+  const [from, to, row, col] = [f.integer(), f.integer(), f.integer(), f.integer()];
+  f.assign(from, 0);
+  f.count(row, 0, 4 * rows, 4, () => {
+    f.copy(to, row);
+    f.count(col, 0, cols, 1, () => {
+      f.store(f.load(x, from, 1), output, to, 1);
+      f.advance(from, 4);
+      f.advance(to, 4 * rows);
+    });
+  });
+}
+
+export function copyFunction({ kind, node }: Single, plan: Plan, fused: boolean): WasmFunction {
+  const f = new Body(0, fused);
+  const at = pointers(f);
+  const place = ({ id }: Use) => at(plan.places.get(id)!);
+  const [output] = node.outputs as [Use];
+  if (kind === 'gather') gather(f, node, place(node.inputs.x!), place(node.inputs.indices!), place(output));
+  else if (kind === 'transpose') transpose(f, node, place(node.inputs.x!), place(output));
+  else {
+    const blocks = { concat: concatBlocks, unpack: unpackBlocks, slice: sliceBlocks }[kind as 'concat'](node);
+    for (const [from, block, to] of blocks) copyBlock(f, block, place(from), place(to));
+  }
+  return f.finish();
+}

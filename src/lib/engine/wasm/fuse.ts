@@ -1,0 +1,116 @@
+/**
+ * Turns a graph into the list of kernels that will run: matrix products and copies one by one, and elementwise work and
+ * sums gathered into loops, so that a number is loaded once for all that is done to it.
+ */
+import { domainOf, patternOf, reducedOver, sameDomain, type Domain, type Pattern, type Reduced } from './domain.ts';
+import { elementwise } from './elementwise.ts';
+import { Unsupported, type GraphNode, type Use } from './graph.ts';
+import { operandsOf, type SimpleGraph } from './simplify.ts';
+
+export interface LoopStep {
+  node: GraphNode;
+  operands: { id: number; pattern: Pattern }[];
+  /** For a sum: what it runs over, and the factor that makes it a mean. */
+  sum: { over: Reduced; factor: number } | null;
+  output: number;
+}
+export interface Loop {
+  kind: 'loop';
+  domain: Domain;
+  steps: LoopStep[];
+}
+/** One matrix product or copy: what it does stays in the node. */
+export interface Single {
+  kind: 'matMul' | 'concat' | 'slice' | 'gather' | 'transpose' | 'unpack';
+  node: GraphNode;
+}
+export type Kernel = Loop | Single;
+
+const singles: Record<string, Single['kind']> = {
+  BatchMatMul: 'matMul',
+  Concat: 'concat',
+  Slice: 'slice',
+  GatherV2: 'gather',
+  Transpose: 'transpose',
+  Unpack: 'unpack',
+};
+
+export const inputsOf = (kernel: Kernel): number[] =>
+  kernel.kind === 'loop'
+    ? kernel.steps.flatMap(({ operands }) => operands.map(({ id }) => id))
+    : Object.values(kernel.node.inputs).map(({ id }) => id);
+export const outputsOf = (kernel: Kernel): number[] =>
+  kernel.kind === 'loop' ? kernel.steps.map(({ output }) => output) : kernel.node.outputs.map(({ id }) => id);
+
+function sumStep(node: GraphNode): { domain: Domain; step: LoopStep } {
+  const x = node.inputs.x!;
+  const { axis } = node.attrs as { axis?: number | number[] | null };
+  const axes = axis === undefined || axis === null ? x.shape.map((_, i) => i) : [axis].flat();
+  const over = reducedOver(x.shape, axes);
+  const domain = domainOf(x.shape);
+  const count = { all: domain.rows * domain.cols, rows: domain.rows, cols: domain.cols }[over];
+  return {
+    domain,
+    step: {
+      node,
+      operands: [{ id: x.id, pattern: 'full' }],
+      sum: { over, factor: node.kernel === 'Mean' ? 1 / count : 1 },
+      output: node.outputs[0]!.id,
+    },
+  };
+}
+
+function elementwiseStep(node: GraphNode): { domain: Domain; step: LoopStep } {
+  const [output] = node.outputs as [Use];
+  const operands = operandsOf(node).map(({ id, shape }) => ({ id, pattern: patternOf(shape, output.shape) }));
+  return { domain: domainOf(output.shape), step: { node, operands, sum: null, output: output.id } };
+}
+
+export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
+  const kernels: Kernel[] = [];
+  /** The kernel that makes each value, and whether loops that it is part of may use it at once. */
+  const made = new Map<number, { by: number; inside: boolean }>();
+
+  /** The first loop that all operands are ready for and that has some of them in hand already. */
+  function placeFor({ operands }: LoopStep, domain: Domain): Loop | null {
+    const ids = operands.map(({ id }) => id).filter((id) => !uniform.has(id));
+    const earliest = Math.max(0, ...ids.map((id) => made.get(id)?.by ?? 0));
+    for (let at = earliest; at < kernels.length; at++) {
+      const loop = kernels[at]!;
+      if (loop.kind !== 'loop' || !sameDomain(loop.domain, domain)) continue;
+      const ready = operands.every(({ id, pattern }) => {
+        const maker = made.get(id);
+        return !maker || maker.by < at || (maker.inside && pattern === 'full');
+      });
+      const inHand = new Set([...outputsOf(loop), ...inputsOf(loop)]);
+      if (ready && operands.some(({ id, pattern }) => pattern === 'full' && inHand.has(id))) return loop;
+    }
+    return null;
+  }
+
+  for (const node of nodes) {
+    for (const { id } of node.outputs) {
+      if (dtypes.get(id) === 'int32') throw new Unsupported(`${node.kernel} of integers`);
+    }
+    const single = singles[node.kernel];
+    if (single) {
+      node.outputs.forEach(({ id }) => made.set(id, { by: kernels.length, inside: false }));
+      kernels.push({ kind: single, node });
+      continue;
+    }
+    const isSum = node.kernel === 'Sum' || node.kernel === 'Mean';
+    if (!isSum && !elementwise[node.kernel]) throw new Unsupported(`the kernel ${node.kernel} is not written yet`);
+    const { domain, step } = isSum ? sumStep(node) : elementwiseStep(node);
+    for (const { id } of step.operands) {
+      if (dtypes.get(id) === 'int32') throw new Unsupported(`${node.kernel} of integers`);
+    }
+    let loop = placeFor(step, domain);
+    if (!loop) {
+      loop = { kind: 'loop', domain, steps: [] };
+      kernels.push(loop);
+    }
+    loop.steps.push(step);
+    made.set(step.output, { by: kernels.indexOf(loop), inside: !isSum });
+  }
+  return kernels;
+}
