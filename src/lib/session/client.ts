@@ -47,7 +47,7 @@ export function claim(next: Holder): Promise<{ session: RemoteSession; fresh: bo
   const turn = handover.then(async () => {
     const { isOpen } = page();
     const fresh = !isOpen || holder !== next;
-    if (holder && holder !== next && isOpen) await holder.yield().catch(() => {});
+    if (holder && holder !== next) await holder.yield().catch(() => {});
     holder = next;
     return { session: connect(), fresh };
   });

@@ -5,7 +5,7 @@ import threadedSimd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wa
 import { expose } from 'comlink';
 import { createSession } from './session.ts';
 
-const absolute = (path: string) => new URL(path, self.location.href).href;
+const absolute = (path: string) => new URL(path, import.meta.url).href;
 
 expose(
   createSession({

@@ -35,6 +35,7 @@ beforeEach(() => {
   session = {
     open: vi.fn(async () => ({ dim: 2 }) as never),
     close: vi.fn(async () => {}),
+    ping: async () => {},
     pause: vi.fn(async () => {}),
     async train(report) {
       await report({ step: 7 } as never);
@@ -70,6 +71,7 @@ it('callbacks work without ceremony', async () => {
 it('a figure that starts makes the other one yield, and either is told when it must open again', async () => {
   const [a, b] = [holder(), holder()];
   expect((await claim(a)).fresh).toBe(true);
+  await connect().open({ experiment: 'ring', assets: '/' });
   expect((await claim(a)).fresh).toBe(false);
   expect(a.yield).not.toHaveBeenCalled();
   expect((await claim(b)).fresh).toBe(true);
@@ -99,7 +101,7 @@ it('a crash rejects what is under way with a sentence, and the next start gets a
   const hanging = first.sample('gan', { n: 1 });
   workers[0]!.crash('out of memory');
   await expect(hanging).rejects.toThrow('The training worker stopped: out of memory.');
-  await expect(first.pause()).rejects.toThrow(/stopped/);
+  await first.pause(); // nothing trains in a dead worker
   const next = await claim(a);
   expect(next.fresh).toBe(true);
   expect(workers).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { condemn, read, renew } from '../../../src/lib/engine/health.ts';
 import { faultOf, RunFault } from '../../../src/lib/faults.ts';
 import { createSession } from '../../../src/lib/session/session.ts';

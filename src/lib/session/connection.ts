@@ -1,0 +1,73 @@
+/** One worker with a session in it, seen from the page. A crash of the worker rejects every call that is under way. */
+import * as Comlink from 'comlink';
+import { RunFault } from '../faults.ts';
+import type { Session } from './types.ts';
+
+export interface Connection {
+  session: Session;
+  alive: boolean;
+  /** Ends the worker; calls under way fail with this reason. */
+  end(reason: Error): void;
+}
+
+/** For tests and for pages without a worker: what makes the worker. */
+export const makeWorker = {
+  create: (): Worker => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' }),
+};
+
+export function openConnection(): Connection {
+  let fail: (error: Error) => void;
+  const ended = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  ended.catch(() => {}); // a crash between calls is nobody's unhandled rejection
+  const worker = makeWorker.create();
+  const connection: Connection = {
+    alive: true,
+    end(reason) {
+      connection.alive = false;
+      worker.terminate();
+      fail(reason);
+    },
+    session: guard(Comlink.wrap<Session>(worker), ended),
+  };
+  const failed = (sentence: string) => connection.end(new RunFault('WorkerFailure', sentence));
+  worker.addEventListener('error', (event) =>
+    failed(
+      event.message
+        ? `The training worker stopped: ${event.message}.`
+        : 'The training worker could not be loaded. Check the connection and try again.',
+    ),
+  );
+  worker.addEventListener('messageerror', () => failed('A message from the training worker could not be read.'));
+  return connection;
+}
+
+const methods = [
+  'open',
+  'train',
+  'pause',
+  'set',
+  'sample',
+  'probe',
+  'evaluate',
+  'measure',
+  'snapshot',
+  'restore',
+  'ping',
+  'close',
+] as const satisfies readonly (keyof Session)[];
+
+/** Every method of the remote session, with callbacks proxied and a crash turned into a rejection. */
+function guard(remote: Comlink.Remote<Session>, ended: Promise<never>): Session {
+  const entries = methods.map((name) => {
+    const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
+    const call = (...args: unknown[]) =>
+      Promise.race([
+        method(...args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg))),
+        ended,
+      ]);
+    return [name, call] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Session;
+}
