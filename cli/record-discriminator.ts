@@ -1,5 +1,6 @@
 /** `record-discriminator`: trains D once against two fixed densities and writes the run that the chapter shows at first. */
 import { exactGame, line, readBelief, type Belief } from '../src/components/demos/optimalDiscriminator/game.ts';
+import { experiments, resolveConfig } from '../src/lib/experiments/index.ts';
 import type { Session } from '../src/lib/session/types.ts';
 import { main } from './main.ts';
 import { prepareFolder, rounded, writeWhole } from './output.ts';
@@ -27,6 +28,7 @@ async function look(session: Session): Promise<Belief> {
 }
 
 async function record(): Promise<number> {
+  const planned = resolveConfig(experiments.discriminator);
   prepareFolder(folder);
   const exact = { steps: [] as number[], values: [] as number[] };
   const run = await trainRun({
@@ -35,10 +37,9 @@ async function record(): Promise<number> {
     config: {},
     backend: 'wasm',
     onReport: async (session, step) => {
-      const { config } = await session.snapshot();
-      if (step < ((exact.steps.length + 1) * config.steps) / readings) return;
+      if (step < ((exact.steps.length + 1) * planned.steps) / readings) return;
       exact.steps.push(step);
-      exact.values.push(rounded(readBelief(await look(session), exactGame(config.separation)).value));
+      exact.values.push(rounded(readBelief(await look(session), exactGame(planned.separation)).value));
     },
   });
   if (run.interrupted) return 130;
