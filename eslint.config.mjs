@@ -1,4 +1,5 @@
 import astro from 'eslint-plugin-astro';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** What must not be imported, and why; the reason is the message. Types may: they are gone before the code runs. */
@@ -38,7 +39,7 @@ const folder = (files, ...names) => ({
   },
 });
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'out/', '.astro/', 'node_modules/', 'public/', 'test-results/', 'playwright-report/'] },
   ...tseslint.configs.recommended,
   ...astro.configs['flat/recommended'],

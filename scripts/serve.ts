@@ -52,7 +52,7 @@ export async function serve(folder: string, base = '/', port = 0): Promise<Servi
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
-      const redirect = (to: string) => response.writeHead(302, { location: to + search }).end();
+      const redirect = (to: string): void => void response.writeHead(302, { location: to + search }).end();
       if (!pathname.startsWith(prefix)) {
         if (pathname === '/' || `${pathname}/` === prefix) return redirect(prefix);
         response.writeHead(404, { 'content-type': 'text/plain' }).end(`The book is at ${prefix}`);

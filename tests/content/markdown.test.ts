@@ -1,4 +1,5 @@
 import { mdxToJs } from 'satteri';
+import type { MdxToJsResult } from 'satteri';
 import { expect, test } from 'vitest';
 import type { Label } from '../../src/lib/book/labels.ts';
 import { bookMarkdown, renderDisplay } from '../../src/lib/book/math-plugin.ts';
@@ -18,9 +19,12 @@ const labels = {
   'eq:b': label('eq:b', 'Equation', '2.2'),
 };
 
+/** Every plugin of ours is synchronous, and so is the compiler then. */
 function compile(text: string): string {
   const fileURL = new URL('file:///anywhere/src/content/chapters/02-the-game.mdx');
-  return mdxToJs(text, { features: { math: true }, mdastPlugins: [bookMarkdown(() => labels)], fileURL }).code;
+  return (
+    mdxToJs(text, { features: { math: true }, mdastPlugins: [bookMarkdown(() => labels)], fileURL }) as MdxToJsResult
+  ).code;
 }
 
 test('a formula reaches the page as finished HTML in one string', () => {

@@ -9,7 +9,7 @@ import { labelsOf, withoutLabels } from './chapter.ts';
 import { anchor } from './labels.ts';
 import type { Label } from './labels.ts';
 import { slugOf } from './slug.ts';
-import { escapeHtml, renderTex, texFault } from './tex.ts';
+import { closing, opening, renderTex, texFault, together } from './tex.ts';
 
 const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
   ({
@@ -33,10 +33,6 @@ export function renderDisplay(tex: string, labels: Record<string, Label>): strin
   const anchors = names.map((name) => `<span id="${anchor(name)}"></span>`).join('');
   return `<div class="equation tagged">${anchors}${body(renderTex(tagged, true))}</div>`;
 }
-
-/** What must not be parted from a formula by the end of a line: browsers may break on both sides of KaTeX's boxes. */
-const opening = /[([“‘]$/;
-const closing = /^(?:[-'’][\p{L}\d]+)?[.,;:!?)\]”’]*/u;
 
 const body = (html: string) => `<div class="equation-body">${html}</div>`;
 
@@ -82,9 +78,7 @@ export const bookMarkdown =
         const at = context.indexOf(node)!;
         const before = take(siblings[at - 1], opening, context);
         const after = take(siblings[at + 1], closing, context);
-        const whole =
-          before || after ? `<span class="together">${escapeHtml(before)}${html}${escapeHtml(after)}</span>` : html;
-        context.replaceNode(node, fragment('mdxJsxTextElement', whole));
+        context.replaceNode(node, fragment('mdxJsxTextElement', together(before, html, after)));
       },
       mdxJsxTextElement(node, context) {
         if (node.name !== 'Sym') return;

@@ -36,29 +36,43 @@ export function texFault(error: unknown): string {
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c]!);
 
-/** Quotation marks and apostrophes as a printer sets them; Markdown does the same to the chapters. */
+/** What must not be parted from a formula by the end of a line: browsers may break on both sides of KaTeX's boxes. */
+export const opening = /[([“‘]$/;
+export const closing = /^(?:[-'’][\p{L}\d]+)?[.,;:!?)\]”’]*/u;
+
+export const together = (before: string, html: string, after: string) =>
+  before || after ? `<span class="together">${escapeHtml(before)}${html}${escapeHtml(after)}</span>` : html;
+
+/** Quotation marks and apostrophes as a printer sets them, outside of formulas and code; Markdown does it to the chapters. */
 const typographic = (text: string) =>
-  text
-    .replace(/(^|[\s([{\u2014])"/g, '$1\u201c')
-    .replaceAll('"', '\u201d')
-    .replace(/(^|[\s([{\u2014])'/g, '$1\u2018')
-    .replaceAll("'", '\u2019');
+  text.replace(/\$[^$]+\$|`[^`]+`|(^|[\s([{\u2014])(["'])|["']/g, (part, lead?: string, quote?: string) => {
+    if (quote) return lead! + (quote === '"' ? '\u201c' : '\u2018');
+    return part === '"' ? '\u201d' : part === "'" ? '\u2019' : part;
+  });
 
 const inlineMarks = /\$([^$]+)\$|`([^`]+)`|\*([^*]+)\*/g;
 
 /** A title or a caption as HTML: `$tex$`, `` `code` `` and `*emphasis*`, everything else as it stands. */
 export function renderInline(text: string): string {
+  const set = typographic(text);
   let html = '';
   let done = 0;
-  for (const match of text.matchAll(inlineMarks)) {
+  for (const match of set.matchAll(inlineMarks)) {
     const [whole, tex, code, emphasis] = match;
-    html += escapeHtml(typographic(text.slice(done, match.index)));
-    if (tex !== undefined) html += renderTex(tex);
-    else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
-    else html += `<em>${escapeHtml(typographic(emphasis!))}</em>`;
-    done = match.index + whole.length;
+    let end = match.index + whole.length;
+    let start = match.index;
+    if (tex !== undefined) {
+      if (start > done && opening.test(set.slice(done, start))) start -= 1;
+      end += closing.exec(set.slice(end))![0].length;
+    }
+    html += escapeHtml(set.slice(done, start));
+    if (tex !== undefined) {
+      html += together(set.slice(start, match.index), renderTex(tex), set.slice(match.index + whole.length, end));
+    } else if (code !== undefined) html += `<code>${escapeHtml(code)}</code>`;
+    else html += `<em>${escapeHtml(emphasis!)}</em>`;
+    done = end;
   }
-  return html + escapeHtml(typographic(text.slice(done)));
+  return html + escapeHtml(set.slice(done));
 }
 
 /** The same without marks, for attributes and the page's title. */
