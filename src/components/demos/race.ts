@@ -3,6 +3,14 @@ import { LiveFigure, type Driver } from './LiveFigure.ts';
 
 let queryTaken = false;
 
+function keptRuns(): boolean {
+  try {
+    return localStorage.getItem('kept-runs') !== null;
+  } catch {
+    return false;
+  }
+}
+
 class LiveRace extends LiveFigure {
   #mounted: Promise<Driver & { applyQuery(search: string): void }> | null = null;
 
@@ -21,6 +29,11 @@ class LiveRace extends LiveFigure {
         async () => (await this.#mounted)?.applyQuery(location.search),
         (error: unknown) => this.fail(error),
       );
+    }
+    // A run was kept on an earlier visit: offer it.
+    if (!queryTaken && keptRuns()) {
+      queryTaken = true;
+      this.driver().catch((error: unknown) => this.fail(error));
     }
     // The first touch of any control brings the code that answers it, and then the event again.
     const wake = (event: Event) => {

@@ -2,28 +2,36 @@
 import type { Dataset } from '../../../lib/data/dataset.ts';
 import { createDataset } from '../../../lib/data/index.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
-import type { BackendName } from '../../../lib/engine/backends.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
-import { faultOf, isCurable } from '../../../lib/faults.ts';
-import { claim, release, restart, type Holder, type RemoteSession } from '../../../lib/session/client.ts';
+import { faultOf } from '../../../lib/faults.ts';
+import type { Checkpoint } from '../../../lib/session/checkpoint/format.ts';
+import {
+  claim,
+  lastSnapshot,
+  release,
+  type Holder,
+  type Recovery,
+  type RemoteSession,
+} from '../../../lib/session/client.ts';
 import type { Progress, SessionSnapshot } from '../../../lib/session/types.ts';
 import { checked, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { bindActions } from './actions.ts';
 import { bindControls } from './bindControls.ts';
 import { panelsFor, type Against } from './charts.ts';
+import { fromCurves } from './curves.ts';
 import { History } from './history.ts';
+import { RaceKeeping } from './keeping.ts';
 import { Looks, type LookName } from './looks.ts';
 import { divergence, narrate, sceneOf } from './narrate.ts';
 import { createLooks, observe, type Observed } from './observe.ts';
 import { emptyScene, RacePicture } from './picture.ts';
 import { note, put, showBackend, showLoss, showProgress, showStart, showStep } from './readouts.ts';
-import { readBackend, readSettings, type Backend } from './settings.ts';
+import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
 import { applyQuery, prepare } from './setup.ts';
 import { slowStep } from './slowMotion.ts';
 
 const reportMilliseconds = 100;
-const checkpointSeconds = 20;
 
 export class RaceDriver implements Driver, Holder {
   readonly figure: LiveFigure;
@@ -39,10 +47,9 @@ export class RaceDriver implements Driver, Holder {
   #stopping = false;
   #mustOpen = true;
   #saved: SessionSnapshot | null = null;
-  #savedAt = 0;
-  /** When a new worker had to be made, and backends that failed here. */
-  #cures: number[] = [];
-  #avoid: Partial<Record<BackendName, string>> = {};
+  /** What a saved run has been through: drawn again when it is opened. */
+  #history: History | null = null;
+  #keeping: RaceKeeping;
   /** Seconds of training so far. */
   #trained = 0;
   #drawn = 0;
@@ -58,6 +65,7 @@ export class RaceDriver implements Driver, Holder {
     );
     bindControls(this);
     bindActions(this);
+    this.#keeping = new RaceKeeping(this);
   }
 
   get session(): RemoteSession | null {
@@ -101,6 +109,7 @@ export class RaceDriver implements Driver, Holder {
     const race = this.race!;
     if (race.step >= race.config.steps) await this.#trainOn(race);
     this.#stopping = false;
+    this.#keeping.started();
     this.figure.state = 'running';
     this.figure.announce('Training.', true);
     this.#loop = this.#run().finally(() => (this.#loop = null));
@@ -130,6 +139,8 @@ export class RaceDriver implements Driver, Holder {
   async reset(): Promise<void> {
     await this.pause();
     this.#saved = null;
+    this.#history = null;
+    this.#keeping.fresh();
     this.#mustOpen = true;
     if (!this.race) {
       this.prepare();
@@ -215,40 +226,89 @@ export class RaceDriver implements Driver, Holder {
       while (result !== 'done' && !this.#stopping) {
         const race = this.race!;
         race.training = true;
-        try {
-          result = checked(this.figure, 'slow')
-            ? await slowStep(race, this, () => this.#stopping || !checked(this.figure, 'slow'))
-            : await race.session.train((progress) => this.#report(race, progress), { reportMilliseconds });
-        } catch (error) {
-          if (this.#stopping || !(await this.#cure(error))) throw error;
-        }
+        result = checked(this.figure, 'slow')
+          ? await slowStep(race, this, () => this.#stopping || !checked(this.figure, 'slow'))
+          : await race.session.train((progress) => this.#report(race, progress), { reportMilliseconds });
       }
       this.figure.state = result === 'done' ? 'done' : 'paused';
       const race = this.race!;
       this.figure.announce(`${result === 'done' ? 'Done' : 'Paused'} at step ${race.step}. ${this.#tell(race)}`, true);
     } catch (error) {
       this.#mustOpen = true;
+      this.#saved = lastSnapshot();
       this.figure.fail(faultOf(error) === 'NotFinite' ? divergence(error, this.#saved?.step ?? null) : error);
     } finally {
       if (this.race) this.race.training = false;
     }
-    if (!this.#mustOpen && document.visibilityState !== 'hidden') setTimeout(() => void this.look());
+    if (!this.#mustOpen) setTimeout(() => void this.#rest());
   }
 
-  /** The engine or the worker died: a new worker goes on from the last snapshot, three times in two minutes at most. */
-  async #cure(error: unknown): Promise<boolean> {
-    const now = performance.now();
-    this.#cures = this.#cures.filter((time) => now - time < 120_000);
-    if (!isCurable(error) || this.#cures.length >= 3) return false;
-    this.#cures.push(now);
-    const backend = this.race!.opened.backend.name;
-    if (this.#cures.length > 1 && backend !== 'cpu') this.#avoid[backend] = (error as Error).message;
-    restart();
-    this.#mustOpen = true;
-    await this.open();
-    note(this.figure, 'messages', `${(error as Error).message} A new worker went on from step ${this.step}.`);
-    this.figure.state = 'running';
-    return true;
+  /** The engine or the worker failed and was replaced: the run goes on from an earlier step. */
+  recovered({ sentence, step, opened, offerReload }: Recovery): void {
+    const { race, figure } = this;
+    if (!race) return;
+    race.opened.backend = opened.backend;
+    race.step = step;
+    race.history.rewind(step);
+    showStep(figure, step);
+    showBackend(figure, opened.backend);
+    const reload = offerReload
+      ? ' Reloading the page gives the graphics processor another chance; the run is kept.'
+      : '';
+    note(figure, 'messages', sentence + reload);
+    figure.announce(sentence, true);
+  }
+  kept(snapshot: SessionSnapshot): void {
+    void this.#keeping.kept(snapshot);
+  }
+
+  /** Puts a saved run in the place of the present one. If it does not fit, the present one stays. */
+  async adopt({ snapshot, curves }: Checkpoint): Promise<void> {
+    await this.pause();
+    const before = this.race && !this.#mustOpen && this.step > 0 ? await this.race.session.snapshot() : null;
+    const { race } = this;
+    const put = async (saved: SessionSnapshot | null, history: History | null) => {
+      this.#saved = saved;
+      this.#history = history;
+      this.#mustOpen = true;
+      if (saved) {
+        writeSettings(this.figure, saved.config);
+        for (const name of Object.keys(saved.config)) this.touched.add(name);
+      }
+      await this.open();
+    };
+    try {
+      await put(snapshot, fromCurves(curves));
+    } catch (error) {
+      if (before) await put(before, race!.history);
+      else {
+        this.#saved = null;
+        this.#mustOpen = true;
+        this.race = null;
+      }
+      this.figure.state = before ? 'paused' : 'idle';
+      throw error;
+    }
+    this.figure.state = 'paused';
+    const { name } = this.race!.opened.backend;
+    if (name !== snapshot.backend)
+      note(
+        this.figure,
+        'messages',
+        `This run was computed on ${snapshot.backend} and goes on with ${name}: numbers may differ in the last digits.`,
+      );
+  }
+
+  /** At rest: keep what was learned, then look at it closely. */
+  async #rest(): Promise<void> {
+    if (this.race && !this.#loop && !this.#mustOpen) {
+      try {
+        await this.#keeping.rest(await this.race.session.snapshot());
+      } catch (error) {
+        this.figure.fail(error);
+      }
+    }
+    if (document.visibilityState !== 'hidden') await this.look();
   }
 
   /** Numbers first, then the looks that are due, then one drawing: at most ten times a second. */
@@ -266,10 +326,6 @@ export class RaceDriver implements Driver, Holder {
     const rest = this.figure.reducedMotion && !everything ? 1000 : 0;
     if (race.awake && document.visibilityState !== 'hidden' && performance.now() - this.#drawn >= rest) this.draw();
     const sentence = this.#tell(race);
-    if (progress.seconds - this.#savedAt > checkpointSeconds) {
-      this.#saved = await race.session.snapshot();
-      this.#savedAt = progress.seconds;
-    }
     this.figure.announce(`Step ${progress.step}. ${sentence}`);
   }
 
@@ -299,7 +355,7 @@ export class RaceDriver implements Driver, Holder {
     const saved = this.#saved;
     const wanted = saved ? { ...saved.config, ...pickLive(this.wanted) } : this.wanted;
     const backend = readBackend(this.figure);
-    const chosen = backend !== 'auto' && this.#avoid[backend] ? 'auto' : backend;
+    const same = saved && backend === 'auto' ? saved.backend : backend; // where it goes on bit for bit
     this.figure.state = 'loading';
     this.#say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
     this.figure.announce('Loading.', true);
@@ -307,15 +363,15 @@ export class RaceDriver implements Driver, Holder {
     const opened = await session.open({
       experiment: wanted.data as 'ring',
       config: wanted,
-      backend: chosen,
-      avoid: this.#avoid,
+      backend: same,
       assets,
     });
     this.#mustOpen = false;
     this.openedBackend = backend;
     this.dataset = opened.config.data === 'digits' ? null : createDataset(opened.config.data);
-    const previous = saved ? this.race : null;
-    this.race = observe(this.figure, session, opened, this.dataset, previous?.history ?? new History());
+    const history = this.#history ?? (saved && this.race?.history) ?? new History();
+    this.#history = null;
+    this.race = observe(this.figure, session, opened, this.dataset, history);
     const { scene } = this.race;
     this.picture.scene = scene;
     this.shape(scene.kind);
@@ -324,7 +380,7 @@ export class RaceDriver implements Driver, Holder {
     );
     this.figure.dataset.set = opened.config.data;
     this.#looks = new Looks(createLooks(this.race));
-    this.#savedAt = this.#trained = 0;
+    this.#trained = 0;
     showStart(this.figure, opened);
     showBackend(this.figure, opened.backend);
     if (saved) note(this.figure, 'messages', '');
@@ -336,7 +392,6 @@ export class RaceDriver implements Driver, Holder {
       this.race.step = saved.step;
       showStep(this.figure, saved.step);
       this.race.history.rewind(saved.step);
-      this.#savedAt = saved.seconds;
     }
     this.picture.goLive();
     await this.#looks.make(0, { all: true, only: ['gan', 'D', 'force', 'ddpm', 'field'] });

@@ -13,6 +13,19 @@ export function duration(milliseconds: number): string {
   return `${milliseconds.toFixed(milliseconds < 1 ? 2 : milliseconds < 10 ? 1 : 0)} ms`;
 }
 
+/** "2 minutes ago". */
+export function ago(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 1) return 'a moment ago';
+  const [n, unit] =
+    minutes < 60
+      ? [minutes, 'minute']
+      : minutes < 2880
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return `${n} ${unit}${n === 1 ? '' : 's'} ago`;
+}
+
 export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 
 export function rate(stepsPerSecond: number): string {

@@ -13,6 +13,16 @@ export class LossSeries {
   #stepSum = 0;
   #count = 0;
 
+  /** A series as it was saved. */
+  static from(steps: readonly number[], values: readonly number[]): LossSeries {
+    const series = new LossSeries();
+    series.steps.push(...steps.slice(0, mostPoints));
+    series.values.push(...values.slice(0, mostPoints));
+    const gap = steps.length > 1 ? steps.at(-1)! - steps.at(-2)! : 1;
+    series.#stride = 2 ** Math.max(0, Math.round(Math.log2(Math.max(1, gap))));
+    return series;
+  }
+
   push(step: number, value: number): void {
     if (!Number.isFinite(value)) return;
     this.#sum += value;

@@ -1,7 +1,8 @@
 /**
  * Looking at a model (drawing samples, probing it, measuring it) takes time from training. Each kind of look may take a
  * share of it: after a look that took c seconds the next one of its kind is due c / share seconds of training later, and
- * never before its period. The shares add up to less than a quarter.
+ * never before its period. The shares add up to less than a quarter. The least of its last three costs counts, and the very
+ * first is free: a compiler that warms up, or a neighbour that takes the machine for a moment, must not blind the reader.
  */
 export interface Look {
   /** Fraction of the training time that this kind may take. */
@@ -28,6 +29,7 @@ export class Looks {
   #looks: Record<LookName, Look>;
   /** An untrained diffusion model is not worth a measurement. */
   #due: Record<string, number> = { ddpmMetrics: 1.5 };
+  #costs: Partial<Record<LookName, number[]>> = {};
   #now = () => performance.now() / 1000;
 
   constructor(looks: Record<LookName, Look>, clock?: () => number) {
@@ -56,7 +58,10 @@ export class Looks {
       if (look.wanted && !look.wanted()) continue;
       const start = this.#now();
       await look.run();
-      const cost = this.#now() - start;
+      const costs = (this.#costs[name] ??= []);
+      costs.push(this.#now() - start);
+      if (costs.length > 3) costs.shift();
+      const cost = costs.length > 1 ? Math.min(...costs) : 0;
       this.#due[name] = trained + Math.max(look.period, cost / look.share);
       made.push(name);
     }

@@ -64,12 +64,12 @@ export function showBackend(root: HTMLElement, report: BackendReport): void {
   root.dataset.backend = report.name;
   put(root, 'backend', report.name);
   const timings = Object.entries(report.milliseconds).map(([name, ms]) => `${name} ${duration(ms)}`);
-  const refused = Object.entries(report.refused).map(([name, why]) => `${name}: ${why}`);
+  const refused = Object.entries(report.refused).filter(([, why]) => !report.reason.includes(why));
   const parts = [
     report.reason,
-    report.adapter ? `Adapter: ${report.adapter}.` : '',
-    timings.length ? `One step took ${timings.join(', ')}.` : '',
-    ...refused,
+    report.adapter && !report.reason.includes(report.adapter) ? `Adapter: ${report.adapter}.` : '',
+    timings.length > 1 ? `One step took ${timings.join(', ')}.` : '',
+    ...refused.map(([name, why]) => `${name}: ${why}`),
   ];
   put(root, 'backend-reason', parts.filter(Boolean).join(' '));
 }
