@@ -7,30 +7,18 @@ import { settings } from './settings.ts';
 
 type Tensors = Record<string, tf.Tensor>;
 
-/** The gradient of a fused kernel is that of its plain version, so that derivatives of any order are right. */
-function registerPlainGradient(name: string, names: string[], plain: (inputs: Tensors) => tf.Tensor): void {
-  tf.registerGradient({
-    kernelName: name,
-    inputsToSave: names,
-    gradFunc: (dy, saved) => {
-      const f = (...inputs: tf.Tensor[]) => plain(Object.fromEntries(names.map((key, i) => [key, inputs[i]!])));
-      let gradients: tf.Tensor[] | null = null;
-      const all = () => (gradients ??= tf.grads(f)(saved, dy as tf.Tensor));
-      return Object.fromEntries(names.map((key, i) => [key, () => all()[i]!]));
-    },
-  });
-}
-
 const kernelHere = (name: string) => settings.fused && tf.getKernel(name, tf.getBackend()) !== undefined;
+
+/** Whether what is computed now may be differentiated later: a kernel without a gradient would cut the chain, silently. */
+const onTape = () => (tf.engine() as unknown as { isTapeOn(): boolean }).isTapeOn();
 
 /**
  * A function of tensors, in one kernel where there is one.
  * @param name of a kernel registered with TensorFlow.js
- * @param plain the same in TensorFlow.js's own operations, of its inputs alone
+ * @param plain the same in TensorFlow.js's own operations
  */
 export function fused(name: string, inputs: Tensors, plain: (inputs: Tensors) => tf.Tensor): tf.Tensor {
-  if (!kernelHere(name)) return plain(inputs);
-  if (!tf.getGradient(name)) registerPlainGradient(name, Object.keys(inputs), plain);
+  if (!kernelHere(name) || (onTape() && !tf.getGradient(name))) return plain(inputs);
   return tf.engine().runKernel(name, inputs as unknown as tf.NamedTensorMap) as tf.Tensor;
 }
 

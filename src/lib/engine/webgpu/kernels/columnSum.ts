@@ -50,6 +50,15 @@ interface SumArguments {
 }
 type SumKernel = (args: SumArguments) => tf.TensorInfo;
 
+/** Sums the rows of x, seen as a matrix [rows, columns] of float32. */
+export function sumRows(backend: WebgpuBackend, x: tf.TensorInfo, rows: number, outputShape: number[]): tf.TensorInfo {
+  const outputs = tf.util.sizeFromShape(outputShape);
+  return backend.runWebGPUProgram(program(outputShape, outputs), [x], 'float32', [
+    { type: 'int32', data: [rows] },
+    { type: 'int32', data: [outputs] },
+  ]);
+}
+
 /** The backend's own sum, except over leading axes of float32. */
 export const columnSum =
   (original: SumKernel): SumKernel =>
@@ -59,13 +68,7 @@ export const columnSum =
     const axes = tf.util.parseAxisParam(attrs.axis, shape).sort((a, b) => a - b);
     const leading = axes.length > 0 && axes.length < shape.length && axes.every((axis, i) => axis === i);
     const kept = shape.slice(axes.length);
-    const outputs = tf.util.sizeFromShape(kept);
+    if (!leading || dtype !== 'float32' || tf.util.sizeFromShape(shape) === 0) return original(args);
     const rows = tf.util.sizeFromShape(shape.slice(0, axes.length));
-    if (!leading || dtype !== 'float32' || outputs * rows === 0 || outputs > columns * 65_535) return original(args);
-    const outputShape = attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept;
-    const sizes = [
-      { type: 'int32' as const, data: [rows] },
-      { type: 'int32' as const, data: [outputs] },
-    ];
-    return backend.runWebGPUProgram(program(outputShape, outputs), [inputs.x], 'float32', sizes);
+    return sumRows(backend, inputs.x, rows, attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept);
   };

@@ -2,6 +2,7 @@
 import * as tf from '../../../tf.ts';
 import { settings } from '../../settings.ts';
 import { columnSum } from './columnSum.ts';
+import { convWeightGradient } from './convWeightGradient.ts';
 import { dense, denseGradient } from './dense.ts';
 import { optimiserKernels } from './optimiser.ts';
 import { pointwiseKernels } from './pointwise.ts';
@@ -26,4 +27,5 @@ export function registerKernels(): void {
   }
   tf.registerGradient(denseGradient);
   replace('Sum', columnSum);
+  replace('Conv2DBackpropFilter', convWeightGradient);
 }
