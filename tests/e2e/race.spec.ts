@@ -74,9 +74,10 @@ test('on wasm the noise loss on the ring comes within 1.15 of its floor in 1,000
 });
 
 test('on WebGPU, the software adapter, a tiny net takes a few steps to the end', async ({ page, complaints }) => {
+  test.setTimeout(300_000);
   const race = await open(page, `?backend=webgpu&${tiny}&steps=4`);
   await button(race, 'Train').click();
-  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 110_000 });
+  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 240_000 });
   await expect(race).toHaveAttribute('data-backend', 'webgpu');
   await expect(race).toHaveAttribute('data-step', '4');
   expect(Number(await half(race, 'ddpm').getAttribute('data-loss'))).toBeGreaterThan(0);
@@ -152,6 +153,14 @@ test('digits are drawn as images', async ({ page, complaints }) => {
 test('the page scrolls freely while both models train', async ({ page, complaints }) => {
   const race = await open(page, '?backend=wasm');
   await trainTo(race, 20);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' }); // processor time: neighbours do not count
+  const busy = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  };
+  const before = await busy();
+  const step = await stepOf(race);
   const gaps = await page.evaluate(async () => {
     const times: number[] = [];
     const start = performance.now();
@@ -161,10 +170,11 @@ test('the page scrolls freely while both models train', async ({ page, complaint
     }
     return times.slice(1).map((time, i) => time - times[i]!);
   });
+  const share = ((await busy()) - before) / 3;
+  expect(await stepOf(race)).toBeGreaterThan(step); // it did train meanwhile
+  expect(share, 'share of the page’s thread that drawing, scrolling and this test take').toBeLessThan(0.4);
   gaps.sort((a, b) => a - b);
-  // Two cores train, draw by software and run this test: a free page shows 16 ms; training on its thread would show 100.
-  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(40);
-  expect(gaps[Math.floor(gaps.length * 0.95)]).toBeLessThan(120);
+  expect(gaps[Math.floor(gaps.length / 2)], 'the middle gap between two frames, ms').toBeLessThan(40);
   expect(complaints).toEqual([]);
 });
 
