@@ -1,4 +1,5 @@
 /** The plots of a figure: one surface each, painted together, once a frame at most, and saved together. */
+import { escapeText } from '../../lib/plot/axes.ts';
 import { svgDocument } from '../../lib/plot/save.ts';
 import { SvgPen, type Pen } from '../../lib/plot/pen.ts';
 import { createSurface, type Surface } from '../../lib/plot/surface.ts';
@@ -11,6 +12,8 @@ export interface Panel {
   paint: Paint;
   /** What a screen reader says the plot shows. */
   describe(): string;
+  /** Written above the plot in a saved picture, where the page's own heading is missing. */
+  heading?(): string;
 }
 
 export class Panels<Name extends string> {
@@ -61,18 +64,22 @@ export class Panels<Name extends string> {
     const left = Math.min(...boxes.map((box) => box.left));
     const top = Math.min(...boxes.map((box) => box.top));
     const edge = 16;
-    const heading = 28;
+    const heading = 44;
     const parts = this.names.map((name, i) => {
       const { width, height, theme } = this.surfaces[name];
       const pen = new SvgPen(`saved-${name}`);
       const above = this.#panels[name].paint(pen, width, height, theme);
       const [x, y] = [boxes[i]!.left - left + edge, boxes[i]!.top - top + edge + heading];
-      return `<g transform="translate(${Math.round(x)} ${Math.round(y)})">${pen.toString()}${above}</g>`;
+      const square = this.surfaces[name].host.classList.contains('square');
+      const border = square ? `<rect class="border" width="${width}" height="${height}"/>` : '';
+      const title = this.#panels[name].heading?.();
+      const named = title ? `<text y="-8" font-weight="600">${escapeText(title)}</text>` : '';
+      return `<g transform="translate(${Math.round(x)} ${Math.round(y)})">${pen.toString()}${border}${above}${named}</g>`;
     });
     const { theme } = this.surfaces[this.names[0]!];
     const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left + 2 * edge);
     const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top + 2 * edge + heading);
-    const body = `<text class="title" x="${edge}" y="${edge + 10}">${title}</text>${parts.join('')}`;
+    const body = `<text class="title" x="${edge}" y="${edge + 10}">${escapeText(title)}</text>${parts.join('')}`;
     return { svg: svgDocument(width, height, body, theme), width, height };
   }
 }

@@ -48,11 +48,13 @@ export function plots(view: () => View): Record<PlotName, Panel> {
   return {
     forward: {
       paint: (pen, width, height, theme) => paintForward(pen, width, height, theme, view().side.cloud, view().t),
+      heading: () => 'Forward: noise is added',
       describe: () => `The data at t = ${Math.round(view().t)} of the forward process.`,
     },
     reverse: {
       paint: (pen, width, height, theme) =>
         paintReverse(pen, width, height, theme, view().side.cloud, view().places, view().t, view().sampler),
+      heading: () => `Reverse, led by ${view().led === 'net' ? 'the trained net' : 'the exact ε*'}`,
       describe: () => {
         const { t, led } = view();
         const leader = led === 'net' ? 'the trained net' : 'the exact denoiser';
@@ -100,8 +102,8 @@ export function columns({ side, netLoss, losses }: View): Record<string, ArrayLi
     alphaBar: schedule.alphasCumprod,
     'loss floor': side.floor ?? [],
     'loss of the net': netLoss ?? [],
-    'bound term, exact': side.bound ?? [],
-    'bound term, net': netLoss ? boundTerms(schedule, netLoss) : [],
+    'bound term of the exact denoiser': side.bound ?? [],
+    'bound term of the net': netLoss ? boundTerms(schedule, netLoss) : [],
     'training step': losses.steps,
     'training loss': losses.values,
   };
