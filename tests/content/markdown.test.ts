@@ -36,14 +36,16 @@ test('a formula reaches the page as finished HTML in one string', () => {
 
 test('punctuation stays with its formula, and no text is lost or doubled', () => {
   const code = compile('So ($a$, $b$) and "$c$" at the $t$-th step, $d$ (see $e$).');
-  const together = [...code.matchAll(/class=\\"together\\">(.).*?<\/span>([^<]*?)<\/span>"/g)].map((match) => [
+  const kept = [...code.matchAll(/class=\\"together short\\">(.).*?<\/span>([^<]*?)<\/span>"/g)].map((match) => [
     match[1],
     match[2],
   ]);
-  expect(together).toEqual([
+  expect(kept).toEqual([
     ['(', ','],
     ['<', ')'],
+    ['<', ''],
     ['<', '-th'],
+    ['<', ''],
     ['<', ').'],
   ]);
   const texts = [...code.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]).join('|');

@@ -22,8 +22,15 @@ test('a result that does not exist is not printed', () => {
 
 test('titles and captions take formulas, code and emphasis, and no markup', () => {
   const html = renderInline('Let $x$ be `y` or *z*: "a" <b>');
-  expect(html).toMatch(/^Let <span class="katex">.*<\/span> be <code>y<\/code> or <em>z<\/em>: “a” &lt;b&gt;$/);
+  expect(html).toMatch(
+    /^Let <span class="together short"><span class="katex">.*<\/span><\/span> be <code>y<\/code> or <em>z<\/em>: “a” &lt;b&gt;$/,
+  );
   expect(plainInline('Let $x$ be `y` or *z*')).toBe('Let x be y or z');
+});
+
+test('a short formula stays whole, a long one may break, and both keep their punctuation', () => {
+  expect(renderInline('so $a+b>0$, then')).toMatch(/^so <span class="together short">.*<\/span>,<\/span> then$/);
+  expect(renderInline('($f(x)=a\\log x+b\\log(1-x)$)')).toMatch(/^<span class="together">\(<span.*<\/span>\)<\/span>$/);
 });
 
 test('colours of ideas are the only HTML that a formula may make', () => {

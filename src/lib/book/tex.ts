@@ -40,8 +40,14 @@ export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (c) => escap
 export const opening = /[([“‘]$/;
 export const closing = /^(?:[-'’][\p{L}\d]+)?[.,;:!?)\]”’]*/u;
 
-export const together = (before: string, html: string, after: string) =>
-  before || after ? `<span class="together">${escapeHtml(before)}${html}${escapeHtml(after)}</span>` : html;
+/** Glyphs up to which a formula stays on one line; a longer one may break at its relations. */
+const shortest = 16;
+
+export function together(before: string, html: string, after: string): string {
+  const glyphs = html.slice(html.indexOf('katex-html')).replace(/^[^>]*>|<[^>]*>/g, '').length;
+  const name = glyphs <= shortest ? 'together short' : 'together';
+  return `<span class="${name}">${escapeHtml(before)}${html}${escapeHtml(after)}</span>`;
+}
 
 /** Quotation marks and apostrophes as a printer sets them, outside of formulas and code; Markdown does it to the chapters. */
 const typographic = (text: string) =>
