@@ -41,6 +41,13 @@ export function bindControls(driver: RaceDriver): void {
     { signal },
   );
   figure.piece('travel')?.addEventListener('click', () => travel(driver), { signal });
+  figure.addEventListener(
+    'statechange',
+    () =>
+      figure.state === 'error' &&
+      driver.say(driver.step > 0 ? `Stopped at step ${driver.step}.` : 'Nothing is running.'),
+    { signal },
+  );
   figure.addEventListener('reading', (event) => figure.announce((event as CustomEvent<string>).detail, true), {
     signal,
   });

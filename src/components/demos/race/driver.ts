@@ -20,6 +20,7 @@ import { bindActions } from './actions.ts';
 import { bindControls } from './bindControls.ts';
 import { panelsFor, type Against } from './charts.ts';
 import { fromCurves } from './curves.ts';
+import { clock } from './format.ts';
 import { History } from './history.ts';
 import { RaceKeeping } from './keeping.ts';
 import { Looks, type LookName } from './looks.ts';
@@ -330,11 +331,12 @@ export class RaceDriver implements Driver, Holder {
   }
 
   #tell(race: Observed): string {
-    const sentence = narrate(sceneOf(race));
-    this.#say(sentence);
+    const ended = this.figure.state === 'done' ? `Done: ${race.step} steps in ${clock(this.#trained)}. ` : '';
+    const sentence = ended + narrate(sceneOf(race));
+    this.say(sentence);
     return sentence;
   }
-  #say(sentence: string): void {
+  say(sentence: string): void {
     const place = this.figure.piece('sentence');
     if (place && place.textContent !== sentence) place.textContent = sentence;
   }
@@ -357,7 +359,7 @@ export class RaceDriver implements Driver, Holder {
     const backend = readBackend(this.figure);
     const same = saved && backend === 'auto' ? saved.backend : backend; // where it goes on bit for bit
     this.figure.state = 'loading';
-    this.#say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
+    this.say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
     this.figure.announce('Loading.', true);
     const assets = new URL(this.figure.dataset.base ?? '/', location.href).href;
     const opened = await session.open({
