@@ -25,6 +25,9 @@ export const shares = {
 } as const;
 export type LookName = keyof typeof shares;
 
+/** Seconds of training that a reader waits for a look at most, whatever its share: on a slow machine too, something moves. */
+const longest = 10;
+
 export class Looks {
   #looks: Record<LookName, Look>;
   /** An untrained diffusion model is not worth a measurement. */
@@ -62,7 +65,7 @@ export class Looks {
       costs.push(this.#now() - start);
       if (costs.length > 3) costs.shift();
       const cost = costs.length > 1 ? Math.min(...costs) : 0;
-      this.#due[name] = trained + Math.max(look.period, cost / look.share);
+      this.#due[name] = trained + Math.max(look.period, Math.min(longest, cost / look.share));
       made.push(name);
     }
     return made;
