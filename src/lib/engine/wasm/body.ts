@@ -22,9 +22,6 @@ export const simd = {
   andnot: 0x4f,
   or: 0x50,
   xor: 0x51,
-  floor: 0x67,
-  ceil: 0x68,
-  nearest: 0x6a,
   intAdd: 0xae,
   intSub: 0xb1,
   abs: 0xe0,
@@ -36,7 +33,9 @@ export const simd = {
   div: 0xe7,
   min: 0xe8,
   max: 0xe9,
-  toInt: 0xf8,
+  /** One instruction where min and max take several; a NaN on the left stays. */
+  pmin: 0xea,
+  pmax: 0xeb,
   fromInt: 0xfa,
 } as const;
 export type SimdName = keyof typeof simd;

@@ -66,7 +66,7 @@ export const elementwise: Record<string, Elementwise> = {
   Tanh: unary(math.tanh),
   Sigmoid: unary(math.sigmoid),
   Softplus: unary(math.softplus),
-  Relu: unary((f, v) => f.op('max', v, f.constant(0))),
+  Relu: unary((f, v) => f.op('pmax', v, f.constant(0))),
   LeakyRelu: {
     operands: x,
     emit: (f, [v], attrs) => f.select(above(f, v!), v!, f.op('mul', v!, attribute(f, attrs, 'alpha'))),
@@ -81,7 +81,7 @@ export const elementwise: Record<string, Elementwise> = {
   ClipByValue: {
     operands: x,
     emit: (f, [v], attrs) =>
-      f.op('min', f.op('max', v!, attribute(f, attrs, 'clipValueMin')), attribute(f, attrs, 'clipValueMax')),
+      f.op('pmin', f.op('pmax', v!, attribute(f, attrs, 'clipValueMin')), attribute(f, attrs, 'clipValueMax')),
   },
 
   Greater: comparison('gt', (a, b) => a > b),

@@ -66,6 +66,33 @@ function elementwiseStep(node: GraphNode): { domain: Domain; step: LoopStep } {
   return { domain: domainOf(output.shape), step: { node, operands, sum: null, output: output.id } };
 }
 
+/** Whether everything that `early` makes can as well be made at the start of `late`, and gains by it: they share operands. */
+function canJoin(kernels: readonly Kernel[], early: number, late: number): boolean {
+  const [a, b] = [kernels[early]!, kernels[late]!];
+  if (a.kind !== 'loop' || b.kind !== 'loop' || !sameDomain(a.domain, b.domain)) return false;
+  const made = new Set(outputsOf(a));
+  if (kernels.slice(early + 1, late).some((between) => inputsOf(between).some((id) => made.has(id)))) return false;
+  const sums = new Set(a.steps.filter(({ sum }) => sum).map(({ output }) => output));
+  const operands = b.steps.flatMap((step) => step.operands);
+  if (operands.some(({ id, pattern }) => made.has(id) && (pattern !== 'full' || sums.has(id)))) return false;
+  const inHand = new Set([...made, ...a.steps.flatMap((step) => step.operands).map(({ id }) => id)]);
+  return operands.some(({ id, pattern }) => pattern === 'full' && inHand.has(id));
+}
+
+/** Moves loops into later ones where nobody in between waits for them: Adam's lines for one weight become one loop. */
+function merge(kernels: Kernel[]): Kernel[] {
+  for (let early = kernels.length - 1; early >= 0; early--) {
+    for (let late = early + 1; late < kernels.length; late++) {
+      if (!canJoin(kernels, early, late)) continue;
+      const loop = kernels[late] as Loop;
+      loop.steps.unshift(...(kernels[early] as Loop).steps);
+      kernels.splice(early, 1);
+      break;
+    }
+  }
+  return kernels;
+}
+
 export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
   const kernels: Kernel[] = [];
   /** The kernel that makes each value, and whether loops that it is part of may use it at once. */
@@ -112,5 +139,5 @@ export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
     loop.steps.push(step);
     made.set(step.output, { by: kernels.indexOf(loop), inside: !isSum });
   }
-  return kernels;
+  return merge(kernels);
 }

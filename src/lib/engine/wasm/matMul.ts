@@ -18,8 +18,8 @@ export interface Product {
   transposeB: boolean;
 }
 
-/** Sums in registers: 4 rows by 3 vectors of four columns, which leaves room for the operands in 16 registers. */
-export const tile = { rows: 4, vectors: 3 };
+/** Sums in registers: 6 rows by 2 vectors of four columns, which with the operands fill the 16 registers of an x64 processor. */
+export const tile = { rows: 6, vectors: 2 };
 /** Terms per turn of the innermost loop. */
 const unroll = 4;
 /** A matrix up to this many bytes stays in the nearest cache: its rows can be read where they are. */

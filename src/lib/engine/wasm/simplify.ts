@@ -77,7 +77,9 @@ export function simplify(graph: Graph): SimpleGraph {
       uniform.set(output.id, value);
       continue;
     }
-    const key = JSON.stringify([node.kernel, node.attrs, node.inputs, node.outputs.map(({ shape }) => shape)]);
+    // Every 1 that a step writes is a constant of its own: they are told apart by their number only.
+    const operands = inputs.map(([name, { id, shape }]) => [name, uniform.has(id) ? [uniform.get(id)] : id, shape]);
+    const key = JSON.stringify([node.kernel, node.attrs, operands, node.outputs.map(({ shape }) => shape)]);
     const twin = seen.get(key);
     if (twin) node.outputs.forEach(({ id }, i) => replaced.set(id, twin.outputs[i]!.id));
     else {

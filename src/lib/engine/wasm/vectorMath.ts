@@ -5,26 +5,47 @@
 import type { Body, Local } from './body.ts';
 
 /** Horner's rule, coefficients from the highest power down. */
-function polynomial(f: Body, x: Local, coefficients: readonly number[]): Local {
-  return coefficients.map((c) => f.constant(c)).reduce((sum, c) => f.op('add', f.op('mul', sum, x), c));
+function polynomial(f: Body, x: Local, [first, ...rest]: readonly number[]): Local {
+  let sum = f.constant(first!);
+  for (const coefficient of rest) {
+    const next = f.vector();
+    f.move(next, f.constant(coefficient));
+    f.multiplyAdd(next, sum, x);
+    sum = next;
+  }
+  return sum;
 }
 /** x - n * step, with the step in parts so that each product is exact. */
 const reduce = (f: Body, x: Local, n: Local, parts: readonly number[]): Local =>
   parts.reduce((rest, part) => f.op('sub', rest, f.op('mul', n, f.constant(part))), x);
 
-/** e^x = 2^n e^r with |r| <= log(2) / 2. Above 88.4 infinity, below -87.3 the smallest normal number. */
+/**
+ * Adding 1.5 * 2^23 pushes a number's fraction out of its 24 bits: what is left is the nearest integer, in the low bits.
+ * @returns the integer as a float, and bits of which the low ones are the integer's
+ */
+function nearestInteger(f: Body, x: Local): { n: Local; bits: Local } {
+  const magic = f.constant(12_582_912);
+  const bits = f.op('add', x, magic);
+  return { n: f.op('sub', bits, magic), bits };
+}
+
+/**
+ * e^x = 2^n e^r with |r| <= log(2) / 2. Above 88.4 infinity. Below -69, where e^x < 1e-30, zero: what is computed from such
+ * numbers soon falls below the smallest normal float, and there processors are a hundred times slower.
+ */
 export function exp(f: Body, x: Local): Local {
-  const clamped = f.op('min', f.op('max', x, f.constant(-87.3)), f.constant(89));
-  const n = f.op('nearest', f.op('mul', clamped, f.constant(Math.LOG2E)));
+  const clamped = f.op('pmin', f.op('pmax', x, f.constant(-70)), f.constant(89));
+  const { n, bits } = nearestInteger(f, f.op('mul', clamped, f.constant(Math.LOG2E)));
   const r = reduce(f, clamped, n, [0.693359375, -2.1219444e-4]);
-  const tail = polynomial(
+  const series = polynomial(
     f,
     r,
     [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 0.5],
   );
-  const p = f.op('add', f.op('mul', f.op('mul', r, r), tail), f.op('add', r, f.constant(1)));
-  const power = f.shift(f.op('intAdd', f.op('toInt', n), f.integers(127)), 23);
-  return f.op('mul', p, power);
+  const p = f.op('add', r, f.constant(1));
+  f.multiplyAdd(p, f.op('mul', r, r), series);
+  const power = f.op('intAdd', f.shift(bits, 23), f.integers(127 << 23));
+  return f.op('andnot', f.op('mul', p, power), f.op('lt', x, f.constant(-69)));
 }
 
 /** log(x) = n log(2) + log(m), m in sqrt(1/2) .. sqrt(2). Right for normal numbers; log(0) is -infinity, below NaN. */
@@ -65,7 +86,7 @@ export const sigmoid = (f: Body, x: Local): Local =>
 
 /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|) */
 export const softplus = (f: Body, x: Local): Local =>
-  f.op('add', f.op('max', x, f.constant(0)), log1p(f, exp(f, f.op('neg', f.op('abs', x)))));
+  f.op('add', f.op('pmax', x, f.constant(0)), log1p(f, exp(f, f.op('neg', f.op('abs', x)))));
 
 /** A polynomial near zero, where 1 - 2 / (e^2x + 1) would cancel. */
 export function tanh(f: Body, x: Local): Local {
@@ -85,7 +106,7 @@ export function tanh(f: Body, x: Local): Local {
 
 /** Both from x = n pi/2 + r, |r| <= pi/4; `quarter` 0 gives the sine, 1 the cosine. Right up to |x| of some thousands. */
 function circular(f: Body, x: Local, quarter: 0 | 1): Local {
-  const n = f.op('nearest', f.op('mul', x, f.constant(2 / Math.PI)));
+  const { n, bits } = nearestInteger(f, f.op('mul', x, f.constant(2 / Math.PI)));
   const r = reduce(f, x, n, [1.5703125, 4.837512969970703125e-4, 7.54978995489188216e-8]);
   const z = f.op('mul', r, r);
   const sineTail = polynomial(f, z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
@@ -96,7 +117,7 @@ function circular(f: Body, x: Local, quarter: 0 | 1): Local {
     f.op('sub', f.op('mul', f.op('mul', cosineTail, z), z), f.op('mul', z, f.constant(0.5))),
     f.constant(1),
   );
-  const turns = f.op('intAdd', f.op('toInt', n), f.integers(quarter));
+  const turns = f.op('intAdd', bits, f.integers(quarter));
   const odd = f.shift(f.shift(turns, 31), -31); // all ones where the turn is odd
   const sign = f.shift(f.shift(turns, -1), 31);
   return f.op('xor', f.select(odd, cosine, sine), sign);
