@@ -46,6 +46,7 @@ export class Graph {
   readonly bytes: number;
   #device: GPUDevice;
   #backend: WebgpuBackend;
+  #pool: BufferPool;
   #parts: GraphParts;
   #uniforms = new Map<string, GPUBuffer>();
   /** One list of steps for each way in which the variables lie in their two buffers. */
@@ -55,6 +56,7 @@ export class Graph {
 
   constructor(backend: WebgpuBackend, pool: BufferPool, parts: GraphParts) {
     this.#backend = backend;
+    this.#pool = pool;
     this.#device = backend.device;
     this.#parts = parts;
     this.homes = parts.homes;
@@ -155,6 +157,7 @@ export class Graph {
   /** Gives everything back. Nothing that uses it may be unsubmitted. */
   dispose(): void {
     for (const id of this.#parts.recording.borrowed) this.#backend.disposeData(id);
+    this.#pool.destroyScope(this.#parts.scope);
     for (const buffer of this.#uniforms.values()) buffer.destroy();
     this.#variants.clear();
     this.#fixedGroups = [];

@@ -166,6 +166,7 @@ class WebgpuStep implements WebgpuProgramHandle {
     const before = new Map(variables.map((variable) => [variable, variable.dataId]));
     const run = this.#run(inputs);
     tf.dispose(run.tensors);
+    for (const variable of variables) if (!variable.isDisposed) homes.separate(variable); // one may have been given an input
     this.#releaseInputs(run, []);
     const touched = variables.filter((variable) => {
       const id = before.get(variable)!;
