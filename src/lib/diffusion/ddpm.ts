@@ -14,7 +14,7 @@ import { clipDenoised } from './clip.ts';
 import { epsNet } from './epsNet.ts';
 import { forwardTables, qSample } from './forward.ts';
 import { epsilonLoss } from './loss.ts';
-import { reverseProcess } from './reverse.ts';
+import { combine, walk, type Transition } from './reverse.ts';
 import { samplers } from './samplers.ts';
 import { alphaBar, createSchedule } from './schedule.ts';
 import { timesteps } from './timesteps.ts';
@@ -75,14 +75,32 @@ export function createDdpm(
   const epsAt = (x: tf.Tensor2D, t: number) =>
     epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D) as tf.Tensor2D;
 
-  const epsSampled = limits ? clipDenoised(epsAt, schedule, limits) : epsAt;
+  /** One reverse step. What depends on t comes in, so that one program serves all of them; z is absent without noise. */
+  const reverse = compile(({ x, index, coefficients, z }) => {
+    const t = index as tf.Tensor1D;
+    const predicted = epsEma(x as tf.Tensor2D, t);
+    const eps = limits ? clipDenoised(predicted, x!, tables, t, limits) : predicted;
+    return { x: combine(x!, eps, coefficients!, z) };
+  });
+
+  const transition: Transition = (x, t, { xt, eps, noise: ofNoise }, z) => {
+    const index = vector(new Int32Array(x.shape[0]).fill(t - 1));
+    const coefficients = vector(Float32Array.of(xt, eps, ofNoise));
+    return reverse.run({ x, index, coefficients, ...(z && { z: rows(z, dim) }) }).x as tf.Tensor2D;
+  };
 
   function* sample(n: number, { rng: draws, sampler, samplerSteps, eta }: SampleOptions) {
     const name = sampler ?? settings.sampler;
     const times = timesteps(config.T, Math.min(config.T, samplerSteps ?? settings.samplerSteps));
     const xT = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-    yield* reverseProcess(samplers[name](schedule, eta ?? settings.eta), epsSampled, xT, times, draws);
+    yield* walk(samplers[name](schedule, eta ?? settings.eta), transition, xT, times, draws);
   }
+
+  const squaredErrors = compile(({ x0, index, eps }) => {
+    const t = index as tf.Tensor1D;
+    const predicted = epsEma(qSample(tables, x0!, t, eps!) as tf.Tensor2D, t);
+    return { errors: tf.mean(tf.squaredDifference(eps!, predicted), 1) };
+  });
 
   /** The noise loss at every t, per dimension: evaluationDraws draws in all, shared evenly. */
   async function lossPerT(batch: Batch, draws: Rng): Promise<Float32Array> {
@@ -91,13 +109,11 @@ export function createDdpm(
     for (let start = 0; start < perT * config.T; start += evaluationBatch) {
       const n = Math.min(evaluationBatch, perT * config.T - start);
       const indices = Int32Array.from({ length: n }, (_, i) => (start + i) % config.T);
-      const points = batch(n);
-      const errors = tf.tidy(() => {
-        const x0 = tf.tensor2d(points, [n, dim]);
-        const index = tf.tensor1d(indices, 'int32');
-        const eps = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-        return tf.mean(tf.squaredDifference(eps, epsEma(qSample(tables, x0, index, eps) as tf.Tensor2D, index)), 1);
-      });
+      const { errors } = squaredErrors.run({
+        x0: rows(batch(n), dim),
+        index: vector(indices),
+        eps: rows(draws.normals(n * dim), dim),
+      }) as { errors: tf.Tensor };
       const values = await read(errors);
       indices.forEach((index, i) => (sums[index]! += values[i]! / perT));
       errors.dispose();
@@ -134,8 +150,7 @@ export function createDdpm(
       noise.restore(saved.rng);
     },
     dispose() {
-      program.dispose();
-      pulse.dispose();
+      for (const part of [program, reverse, squaredErrors, pulse]) part.dispose();
       epsTheta.dispose();
       epsEma.dispose();
       optimizer.dispose();
