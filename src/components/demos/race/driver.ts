@@ -23,12 +23,13 @@ import { fromCurves } from './curves.ts';
 import { clock } from './format.ts';
 import { History } from './history.ts';
 import { RaceKeeping } from './keeping.ts';
+import { Gaze } from './gaze.ts';
 import { Looks, type LookName } from './looks.ts';
 import { divergence, narrate, sceneOf } from './narrate.ts';
 import { createLooks, observe, type Observed } from './observe.ts';
 import { emptyScene, RacePicture } from './picture.ts';
 import { note, put, showBackend, showLoss, showProgress, showStart, showStep } from './readouts.ts';
-import { readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
+import { liveSettings, readBackend, readSettings, writeSettings, type Backend } from './settings.ts';
 import { applyQuery, prepare } from './setup.ts';
 import { slowStep } from './slowMotion.ts';
 
@@ -51,11 +52,22 @@ export class RaceDriver implements Driver, Holder {
   /** What a saved run has been through: drawn again when it is opened. */
   #history: History | null = null;
   #keeping: RaceKeeping;
+  #turn: Promise<unknown> = Promise.resolve();
   /** Seconds of training so far. */
   #trained = 0;
   #drawn = 0;
-  #asked = new Set<LookName>();
-  #looking: Promise<void> | null = null;
+  /** Looks at rest, one after the other. */
+  #gaze = new Gaze({
+    free: () => !this.#loop && !this.#mustOpen,
+    make: async (name) => {
+      await this.#looks?.make(this.#trained, { all: true, only: [name] });
+      this.draw();
+    },
+    done: () => {
+      if (this.race && this.step > 0 && !this.#loop && this.figure.state !== 'error') this.#tell(this.race);
+    },
+    fail: (error) => this.figure.fail(error),
+  });
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
@@ -104,7 +116,17 @@ export class RaceDriver implements Driver, Holder {
     this.figure.dataset.modes = this.dataset?.modes ? 'yes' : 'no';
   }
 
-  async play(): Promise<void> {
+  /** One action after another: a Reset that is pressed while a run is being opened waits for it. */
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(action);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  play(): Promise<void> {
+    return this.#inTurn(() => this.#play());
+  }
+  async #play(): Promise<void> {
     if (this.#loop) return;
     await this.open();
     const race = this.race!;
@@ -125,6 +147,10 @@ export class RaceDriver implements Driver, Holder {
   /** One step of both models. */
   async stepOnce(): Promise<void> {
     if (this.#loop) return this.pause();
+    return this.#inTurn(() => this.#stepOnce());
+  }
+  async #stepOnce(): Promise<void> {
+    if (this.#loop) return;
     await this.open();
     const race = this.race!;
     if (race.step >= race.config.steps) await this.#trainOn(race);
@@ -137,7 +163,10 @@ export class RaceDriver implements Driver, Holder {
   }
 
   /** Throws the run away and starts from the seed with what the form says. */
-  async reset(): Promise<void> {
+  reset(): Promise<void> {
+    return this.#inTurn(() => this.#reset());
+  }
+  async #reset(): Promise<void> {
     await this.pause();
     this.#saved = null;
     this.#history = null;
@@ -190,25 +219,7 @@ export class RaceDriver implements Driver, Holder {
   async look(...names: LookName[]): Promise<void> {
     if (!this.race || this.#mustOpen) return this.picture.draw();
     if (this.#loop) return this.#looks?.ask(...names);
-    for (const name of names.length > 0
-      ? names
-      : (['gan', 'D', 'force', 'ddpm', 'field', 'ganMetrics', 'ddpmMetrics'] as const))
-      this.#asked.add(name);
-    this.#looking ??= (async () => {
-      while (this.#asked.size > 0 && !this.#loop && !this.#mustOpen) {
-        const only = [...this.#asked];
-        this.#asked.clear();
-        for (const name of only) {
-          if (this.#loop) break;
-          await this.#looks?.make(this.#trained, { all: true, only: [name] });
-          this.draw();
-        }
-      }
-      if (this.race && this.step > 0 && !this.#loop && this.figure.state !== 'error') this.#tell(this.race);
-    })()
-      .catch((error: unknown) => this.figure.fail(error))
-      .finally(() => (this.#looking = null));
-    await this.#looking;
+    await this.#gaze.look(names);
   }
 
   draw(): void {
@@ -264,7 +275,10 @@ export class RaceDriver implements Driver, Holder {
   }
 
   /** Puts a saved run in the place of the present one. If it does not fit, the present one stays. */
-  async adopt({ snapshot, curves }: Checkpoint): Promise<void> {
+  adopt(checkpoint: Checkpoint): Promise<void> {
+    return this.#inTurn(() => this.#adopt(checkpoint));
+  }
+  async #adopt({ snapshot, curves }: Checkpoint): Promise<void> {
     await this.pause();
     const before = this.race && !this.#mustOpen && this.step > 0 ? await this.race.session.snapshot() : null;
     const { race } = this;
@@ -355,7 +369,7 @@ export class RaceDriver implements Driver, Holder {
     const { session, fresh } = await claim(this);
     if (!fresh && !this.#mustOpen) return;
     const saved = this.#saved;
-    const wanted = saved ? { ...saved.config, ...pickLive(this.wanted) } : this.wanted;
+    const wanted = saved ? { ...saved.config, ...liveSettings(this.wanted) } : this.wanted;
     const backend = readBackend(this.figure);
     const same = saved && backend === 'auto' ? saved.backend : backend; // where it goes on bit for bit
     this.figure.state = 'loading';
@@ -377,9 +391,7 @@ export class RaceDriver implements Driver, Holder {
     const { scene } = this.race;
     this.picture.scene = scene;
     this.shape(scene.kind);
-    ([0, 1, 2] as const).forEach(
-      (i) => (this.picture.surfaces[`metric-${i}`].host.hidden = !panelsFor(opened.bands)[i]),
-    );
+    this.picture.showPanels(panelsFor(opened.bands).length);
     this.figure.dataset.set = opened.config.data;
     this.#looks = new Looks(createLooks(this.race));
     this.#trained = 0;
@@ -400,12 +412,6 @@ export class RaceDriver implements Driver, Holder {
     this.draw();
     this.#tell(this.race);
   }
-}
-
-/** Settings that a restored run takes from the form. */
-function pickLive(config: Config): Partial<Config> {
-  const { loss, learningRateD, learningRateG, nD, nG, learningRate, sampler, samplerSteps, eta, steps } = config;
-  return { loss, learningRateD, learningRateG, nD, nG, learningRate, sampler, samplerSteps, eta, steps };
 }
 
 export function mount(figure: LiveFigure): RaceDriver {

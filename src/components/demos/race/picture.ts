@@ -123,6 +123,11 @@ export class RacePicture {
     return this.surfaces.gan.host.dataset.live !== undefined;
   }
 
+  /** Data without modes has fewer metrics. */
+  showPanels(count: number): void {
+    for (const i of [0, 1, 2] as const) this.surfaces[`metric-${i}`].host.hidden = i >= count;
+  }
+
   draw(): void {
     if (!this.live) return;
     for (const name of plotNames) {

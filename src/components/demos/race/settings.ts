@@ -63,6 +63,10 @@ export function writeSettings(root: ParentNode, config: Partial<Config>): void {
   }
 }
 
+/** The part of a configuration that a running model takes. */
+export const liveSettings = (config: Config): Partial<Config> =>
+  Object.fromEntries(liveKeys.map((key) => [key, config[key]]));
+
 /** Settings that differ from the running model's and wait for Reset. */
 export function pendingSettings(wanted: Partial<Config>, running: Config): SettingName[] {
   return settingNames.filter((name) => !isLive(name) && wanted[name] !== undefined && wanted[name] !== running[name]);
