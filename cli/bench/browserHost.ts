@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
 import { findChromium } from '../../scripts/chromium.ts';
 import { bundleWorkers } from './bundle.ts';
 import type { EngineName, Served } from './engine.ts';
@@ -46,18 +45,16 @@ async function adapterOf(browser: Browser, url: string): Promise<string | null> 
   return words;
 }
 
-async function openWorker(browser: Browser, url: string, name: EngineName): Promise<Hosted> {
-  const page = await browser.newPage();
-  await page.goto(url);
-  const script = `${url}${name === 'eager' || name === 'patched' ? 'eager' : 'book'}/browserWorker.js`;
-  const { remote, receive, fail } = caller<Served>((call) => {
+/** Starts a worker in the page and answers with its methods. */
+export async function openWorker<T extends object>(page: Page, script: string, name: string): Promise<T> {
+  const { remote, receive, fail } = caller<T>((call) => {
     void page
       .evaluate((message: Call) => (globalThis as unknown as { send(m: Call): void }).send(message), call)
       .catch((error: unknown) => fail(error as Error));
   });
   await page.exposeFunction('receive', receive as (a: Answer) => void);
-  page.on('crash', () => fail(new Error(`The page of ${name} crashed.`)));
   await page.exposeFunction('refuse', (why: string) => fail(new Error(`The worker of ${name} failed: ${why}`)));
+  page.on('crash', () => fail(new Error(`The page of ${name} crashed.`)));
   await page.evaluate(
     ([address, workerName]) => {
       const scope = globalThis as unknown as Record<'send' | 'receive' | 'refuse', (message: unknown) => void>;
@@ -68,19 +65,26 @@ async function openWorker(browser: Browser, url: string, name: EngineName): Prom
     },
     [script, name],
   );
-  return { engine: remote, close: () => page.close() };
+  return remote;
+}
+
+async function openEngine(browser: Browser, url: string, name: EngineName): Promise<Hosted> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  const bundle = name === 'eager' || name === 'patched' ? 'eager' : 'book';
+  const engine = await openWorker<Served>(page, `${url}${bundle}/browserWorker.js`, name);
+  return { engine, close: () => page.close() };
 }
 
 export async function startBrowser(): Promise<BrowserHost> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   await bundleWorkers(folder);
-  const wasm = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', import.meta.url));
-  const server = await servePages(folder, wasm);
+  const server = await servePages(folder);
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments });
   return {
     version: `Chromium ${browser.version()}`,
     adapter: await adapterOf(browser, `${server.url}/`),
-    host: (name, isolated = false) => openWorker(browser, `${server.url}/${isolated ? 'isolated/' : ''}`, name),
+    host: (name, isolated = false) => openEngine(browser, `${server.url}/${isolated ? 'isolated/' : ''}`, name),
     async close() {
       await browser.close();
       server.close();

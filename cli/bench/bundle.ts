@@ -14,19 +14,25 @@ const eagerSeam: Plugin = {
   },
 };
 
+const browserOptions: BuildOptions = {
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'esnext',
+  external: ['fs', 'path', 'perf_hooks', 'os', 'worker_threads'],
+  logLevel: 'error',
+};
+
 /** Writes `book/` and `eager/` into the folder, each with a `browserWorker.js`. */
 export async function bundleWorkers(folder: string): Promise<void> {
-  const options: BuildOptions = {
-    entryPoints: [here('browserWorker.ts')],
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'esnext',
-    external: ['fs', 'path', 'perf_hooks', 'os', 'worker_threads'],
-    logLevel: 'error',
-  };
+  const options = { ...browserOptions, entryPoints: [here('browserWorker.ts')] };
   await build({ ...options, outdir: `${folder}/book` });
   await build({ ...options, outdir: `${folder}/eager`, plugins: [eagerSeam] });
+}
+
+/** Writes one worker, `worker.js`. */
+export async function bundleWorker(entry: string, folder: string): Promise<void> {
+  await build({ ...browserOptions, entryPoints: [entry], outdir: folder });
 }

@@ -2,11 +2,14 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const types: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
 const page = '<!doctype html><meta charset="utf-8"><title>bench</title>';
 
-export async function servePages(folder: string, wasm: string): Promise<{ url: string; close(): void }> {
+const wasm = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', import.meta.url));
+
+export async function servePages(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const isolated = pathname.startsWith('/isolated/');
