@@ -50,9 +50,9 @@ export class LossSeries {
     this.#sum = this.#stepSum = this.#count = 0;
   }
 
-  /** A moving mean over about a fiftieth of the points, both sides: the trend without the minibatch noise. */
+  /** A moving mean over about a twenty-fifth of the points, both sides: the trend without the minibatch noise. */
   smooth(): number[] {
-    const half = Math.max(1, Math.floor(this.values.length / 100));
+    const half = Math.max(1, Math.floor(this.values.length / 50));
     const out: number[] = [];
     let sum = 0;
     let from = 0;
