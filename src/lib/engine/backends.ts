@@ -4,6 +4,7 @@ import * as tf from '../tf.ts';
 import { bePatient, watchDevice } from './health.ts';
 import { selfTest } from './selfTest.ts';
 import { registerFastTransposedMatMul } from './wasmMatMul.ts';
+import { startWebgpu, type OwnedDevice } from './webgpu/device.ts';
 
 export const backendNames = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -24,32 +25,19 @@ export interface BackendReport {
 /** Where the wasm files are: a folder with a trailing slash (Node), or a URL for each file name (the page). */
 export type WasmPaths = string | Record<string, string>;
 
-interface Adapter {
-  name: string;
-  software: boolean;
-}
+type Adapter = Pick<OwnedDevice, 'name' | 'software' | 'device'>;
 
 /** Settles with the promise, or rejects with a sentence after the deadline: some drivers never answer. */
 export const withDeadline = <T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> =>
   within(promise, milliseconds, () => new Error(`${what} did not answer within ${milliseconds / 1000} s.`));
 
-async function findAdapter(): Promise<Adapter> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) throw new Error('This browser offers no WebGPU here.');
-  const adapter = await withDeadline(
-    gpu.requestAdapter({ powerPreference: 'high-performance' }),
-    5000,
-    'The graphics driver',
-  );
-  if (!adapter) throw new Error('WebGPU found no graphics adapter.');
-  const { vendor, architecture, description } = adapter.info;
-  const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
-  return { name, software: adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(name) };
-}
-
 /** Loads a backend and makes it the current one. @throws Error with a sentence when it cannot run here. */
-async function use(name: BackendName, wasmPaths: WasmPaths): Promise<void> {
-  if (name === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
+async function use(name: BackendName, wasmPaths: WasmPaths, unasked: boolean): Promise<Adapter | null> {
+  const adapter = name === 'webgpu' ? await startWebgpu() : null;
+  if (adapter?.software) {
+    if (unasked) throw new Error(`Its adapter is imitated in software (${adapter.name}).`);
+    bePatient();
+  }
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   if (name === 'wasm') {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
@@ -63,11 +51,12 @@ async function use(name: BackendName, wasmPaths: WasmPaths): Promise<void> {
   // setBackend answers false instead of throwing when a backend fails to start.
   const started = await withDeadline(tf.setBackend(name), 20_000, `The ${name} backend`);
   if (!started || tf.getBackend() !== name) throw new Error(`The ${name} backend did not start.`);
-  if (trusted.has(name)) return;
-  const { device } = tf.backend() as unknown as { device?: GPUDevice };
-  if (device) watchDevice(device);
-  await selfTest(words[name]);
-  trusted.add(name);
+  if (!trusted.has(name)) {
+    if (adapter) watchDevice(adapter.device);
+    await selfTest(words[name]);
+    trusted.add(name);
+  }
+  return adapter;
 }
 
 /** Backends whose arithmetic was checked in this worker. */
@@ -104,9 +93,8 @@ export async function chooseBackend({
   async function attempt(name: BackendName): Promise<boolean> {
     try {
       if (avoid[name]) throw new Error(avoid[name]);
-      if (name === 'webgpu') adapter = await findAdapter();
-      if (adapter?.software) bePatient();
-      await use(name, wasmPaths);
+      const found = await use(name, wasmPaths, name !== wanted);
+      if (found) adapter = found;
       return true;
     } catch (error) {
       refused[name] = sentence(error);
@@ -130,10 +118,6 @@ export async function chooseBackend({
     // Plain JavaScript is ten times slower than WebAssembly on any machine: it is the last resort, not a rival.
     if (name === 'cpu' && best) continue;
     if (!(await attempt(name))) continue;
-    if (name === 'webgpu' && (adapter as Adapter | null)?.software) {
-      refused.webgpu = `Its adapter is imitated in software (${(adapter as Adapter | null)?.name}).`;
-      continue;
-    }
     try {
       milliseconds[name] = await timeStep(best ? milliseconds[best]! : Infinity);
       if (!best || milliseconds[name]! < milliseconds[best]!) best = name;
@@ -143,7 +127,7 @@ export async function chooseBackend({
   }
   if (!best)
     throw new Error(`No engine for the mathematics starts in this browser: ${Object.values(refused).join(' ')}`);
-  await use(best, wasmPaths);
+  await use(best, wasmPaths, true);
   const others = Object.entries(milliseconds).filter(([name]) => name !== best);
   const comparison = others.map(([name, time]) => `${words[name as BackendName]} would take ${ms(time)}`).join('; ');
   const why = comparison || (refused.webgpu ? `WebGPU is not used: ${refused.webgpu}` : 'the only one at hand');

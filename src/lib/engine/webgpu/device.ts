@@ -43,7 +43,9 @@ async function acquire(gpu: GPU | undefined): Promise<OwnedDevice> {
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
   const requiredLimits = Object.fromEntries(raised.map((limit) => [limit, adapter.limits[limit]]));
-  const device = await within(adapter.requestDevice({ requiredLimits }), patience, late);
+  const raisedDevice = within(adapter.requestDevice({ requiredLimits }), patience, late);
+  // Some drivers refuse limits that they have promised: once more with the usual ones.
+  const device = await raisedDevice.catch(() => within(adapter.requestDevice(), patience, late));
 
   const errors = new Set<(error: GPUError) => void>();
   device.addEventListener('uncapturederror', ({ error }) => {

@@ -1,0 +1,248 @@
+/** What happens to a reader's machine while a figure trains: engines. Each row is one fault; nothing else may break. */
+import { chromium, expect as check, type Browser, type Page } from '@playwright/test';
+import { findChromium } from '../../scripts/chromium.ts';
+import { decode } from '../../src/lib/session/checkpoint/format.ts';
+import { expect, test } from './book.ts';
+import {
+  countAdapters,
+  countWorkers,
+  downloadRun,
+  inject,
+  inWorker,
+  killWorker,
+  messages,
+  openRace,
+  press,
+  stepOf,
+  tiny,
+  trainTo,
+} from './inject.ts';
+
+const noGpu = `Object.defineProperty(navigator, 'gpu', { value: undefined });`;
+
+/** The weights of a run, by name. */
+async function weightsOf(page: Page, race: Awaited<ReturnType<typeof openRace>>) {
+  const { snapshot } = await decode(await downloadRun(page, race));
+  return { step: snapshot.step, models: snapshot.models, streams: snapshot.streams };
+}
+
+test('F1 without WebGPU it trains on WebAssembly and says why', async ({ page, complaints }) => {
+  await inWorker(page, noGpu);
+  const race = await openRace(page, tiny);
+  await trainTo(race, 5);
+  await expect(race).toHaveAttribute('data-backend', 'wasm');
+  await race.locator('details.backend summary').click();
+  await expect(race.locator('[data-out="backend-reason"]')).toContainText('This browser offers no WebGPU here');
+  await expect(race.locator('[data-part="error"]')).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test('F2 without WebGPU and WebAssembly it trains in plain JavaScript', async ({ page }) => {
+  await inWorker(page, `${noGpu} delete self.WebAssembly;`);
+  const race = await openRace(page, tiny);
+  await trainTo(race, 3);
+  await expect(race).toHaveAttribute('data-backend', 'cpu');
+});
+
+test('F3 a driver that gives no device: the next engine', async ({ page }) => {
+  await inWorker(
+    page,
+    `GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException('no', 'OperationError'));`,
+  );
+  const race = await openRace(page, `${tiny}&backend=webgpu`);
+  await trainTo(race, 3);
+  await expect(race).toHaveAttribute('data-backend', 'wasm');
+});
+
+test('F4 a driver that never answers: the next engine after five seconds', async ({ page }) => {
+  await inWorker(page, `GPU.prototype.requestAdapter = () => new Promise(() => {});`);
+  const race = await openRace(page, `${tiny}&backend=webgpu`);
+  await trainTo(race, 3);
+  await expect(race).toHaveAttribute('data-backend', 'wasm');
+  await expect(race.locator('[data-out="backend-reason"]')).toContainText('did not answer within 5 s');
+});
+
+test('F5 a device destroyed in the middle: the run ends with the very weights of a run left alone', async ({
+  page,
+  complaints,
+}) => {
+  await inWorker(page);
+  const query = `${tiny}&backend=webgpu&steps=40`;
+  let race = await openRace(page, query);
+  await press(race, 'Train');
+  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await expect(race).toHaveAttribute('data-backend', 'webgpu');
+  const alone = await weightsOf(page, race);
+  race = await openRace(page, query);
+  await trainTo(race, 8);
+  await inject(page, 'destroy');
+  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await expect(messages(race)).toContainText(
+    /The graphics device was lost.*Training was restored and goes on from step \d+\./,
+  );
+  expect(await countWorkers(page)).toBe(2);
+  expect(await weightsOf(page, race)).toEqual(alone);
+  expect(complaints).toEqual([]);
+});
+
+test('F10 a read-back that never comes: the worker is replaced and the run goes on', async ({ page }) => {
+  await inWorker(page, '', 4);
+  const race = await openRace(page, `${tiny}&backend=webgpu&steps=30`);
+  await trainTo(race, 5);
+  await inject(page, 'hang');
+  await expect(messages(race)).toContainText(/has not answered.*goes on from step/, { timeout: 30_000 });
+  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+});
+
+test('F11 a command that the device refuses: nothing after it is kept', async ({ page }) => {
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=webgpu&steps=30`);
+  await trainTo(race, 5);
+  await inject(page, 'invalid');
+  await expect(messages(race)).toContainText(/The graphics device refused a command: .*goes on from step/, {
+    timeout: 30_000,
+  });
+  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+});
+
+test('F12 a setup that is too large is refused before it starts, with size and limit', async ({ page }) => {
+  const race = await openRace(page, 'batchSize=4096&budget=500000&backend=wasm');
+  await press(race, 'Train');
+  await expect(race.locator('[data-part="error"]')).toContainText(
+    /This setup needs about [\d,]+ MB of memory for a step; this device allows [\d,]+ MB\. Reduce the batch size/,
+  );
+  await expect(race).toHaveAttribute('data-state', 'error');
+});
+
+test('F14 a number that is none: paused with a sentence, and back to the last good step', async ({ page }) => {
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
+  await trainTo(race, 20);
+  const before = await stepOf(race);
+  await inject(page, 'nan');
+  const card = race.locator('[data-part="error"]');
+  await expect(card).toContainText(/no longer (a number|numbers): noticed at step \d+.*smaller learning rate may help/);
+  const noticed = Number(/step (\d+)/.exec((await card.textContent())!)![1]);
+  expect(noticed).toBeGreaterThan(before);
+  await card.getByRole('button').first().click();
+  await expect(race).toHaveAttribute('data-state', 'running');
+  await expect.poll(() => stepOf(race)).toBeGreaterThan(20);
+});
+
+test('F16 an engine whose arithmetic is wrong is not trusted', async ({ page }) => {
+  const wrong = `
+    const kernels = new Map();
+    const set = kernels.set.bind(kernels);
+    kernels.set = (key, config) => set(key, /wasm_Sigmoid$|^Sigmoid_wasm/.test(key)
+      ? { ...config, kernelFunc: (args) => kernels.get(key.replace('Sigmoid', 'Tanh')).kernelFunc(args) } : config);
+    self._tfGlobals = new Map([['kernelRegistry', kernels]]);`;
+  await inWorker(page, noGpu + wrong);
+  const race = await openRace(page, tiny);
+  await trainTo(race, 3);
+  await expect(race).toHaveAttribute('data-backend', 'cpu');
+  await expect(race.locator('[data-out="backend-reason"]')).toContainText(
+    'WebAssembly computes sigmoid or its gradient wrongly on this machine',
+  );
+});
+
+test('F17 a worker that cannot be loaded, or throws: a card, and a way on', async ({ page }) => {
+  const worker = /_astro\/worker[^/]*\.js/;
+  await page.route(worker, (route) => route.abort());
+  const race = await openRace(page, `${tiny}&backend=wasm`);
+  await press(race, 'Train');
+  const card = race.locator('[data-part="error"]');
+  await expect(card).toContainText('The training worker could not be loaded. Check the connection and try again.');
+  await page.unroute(worker);
+  await card.getByRole('button').first().click();
+  await expect.poll(() => stepOf(race), { timeout: 30_000 }).toBeGreaterThan(3);
+});
+
+test('F17 a worker that throws while it trains is replaced', async ({ page }) => {
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
+  await trainTo(race, 10);
+  await inject(page, 'throw');
+  await expect(messages(race)).toContainText(/a fault of its own.*goes on from step/);
+  const step = await stepOf(race);
+  await trainTo(race, step + 20);
+});
+
+test('F18 a worker that is killed without a word is missed and replaced, and only one trains', async ({ page }) => {
+  await inWorker(page, '', 5);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
+  await trainTo(race, 10);
+  await killWorker(page);
+  await expect(messages(race)).toContainText(/has not answered.*goes on from step/, { timeout: 30_000 });
+  await trainTo(race, (await stepOf(race)) + 20);
+  expect(await countWorkers(page)).toBe(2);
+  await press(race, 'Pause');
+  await expect(race).toHaveAttribute('data-state', 'paused');
+  const step = await stepOf(race);
+  await page.waitForTimeout(500);
+  expect(await stepOf(race)).toBe(step);
+});
+
+test('F35 two hundred presses in any order leave one loop and a true state', async ({ page, complaints }) => {
+  test.setTimeout(90_000);
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
+  await page.evaluate(async () => {
+    const race = document.querySelector('[data-demo="race"]')!;
+    let seed = 7;
+    for (let i = 0; i < 200; i++) {
+      seed = (seed * 16807) % 2147483647;
+      const part = ['main', 'main', 'main', 'step', 'reset'][seed % 5]!;
+      race.querySelector<HTMLButtonElement>(`[data-part="${part}"]`)!.click();
+      await new Promise((resolve) => setTimeout(resolve, seed % 7 === 0 ? 60 : seed % 3));
+    }
+  });
+  await expect.poll(() => race.getAttribute('data-state'), { timeout: 30_000 }).not.toBe('loading');
+  await page.waitForTimeout(1500);
+  if ((await race.getAttribute('data-state')) === 'running') await press(race, 'Pause');
+  await expect.poll(() => race.getAttribute('data-state'), { timeout: 30_000 }).toMatch(/paused|idle/);
+  const step = await stepOf(race);
+  await page.waitForTimeout(700);
+  expect(await stepOf(race)).toBe(step);
+  await trainTo(race, step + 5);
+  expect(await countWorkers(page)).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test.describe('a graphics process that crashes', () => {
+  let browser: Browser;
+  let page: Page;
+  const url = process.env['BOOK_URL'] ?? 'http://localhost:4321/book/';
+  test.beforeEach(async () => {
+    // A browser of its own: after crashes it treats all of its pages differently.
+    const args = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+    browser = await chromium.launch({ executablePath: findChromium(), args });
+    page = await (await browser.newContext({ baseURL: url })).newPage();
+    await inWorker(page);
+  });
+  test.afterEach(() => browser.close());
+  const crash = async () =>
+    (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess' as never).catch(() => {});
+
+  test('F6 F7 F8 once: on a new device; twice: on the next engine, with a reload offered; again: nothing changes', async () => {
+    test.setTimeout(150_000);
+    const race = await openRace(page, `${tiny}&backend=webgpu&steps=100000`);
+    await trainTo(race, 5);
+    await crash();
+    await check(messages(race)).toContainText(/The graphics device was lost.*goes on from step/, { timeout: 40_000 });
+    await trainTo(race, (await stepOf(race)) + 5);
+    await check(race).toHaveAttribute('data-backend', 'webgpu');
+    await crash();
+    await check(messages(race)).toContainText(/goes on with WebAssembly; .*Reloading the page/, { timeout: 40_000 });
+    await trainTo(race, (await stepOf(race)) + 5);
+    await check(race).toHaveAttribute('data-backend', 'wasm');
+    await crash();
+    await trainTo(race, (await stepOf(race)) + 20);
+    check(await countAdapters(page)).toBeLessThanOrEqual(3);
+    await press(race, 'Pause');
+    await check(race).toHaveAttribute('data-kept', 'saved');
+    const kept = Number(await race.getAttribute('data-kept-step'));
+    await page.reload();
+    await press(race, 'Continue');
+    await check.poll(() => stepOf(race), { timeout: 30_000 }).toBeGreaterThan(kept);
+  });
+});
