@@ -1,4 +1,5 @@
-import { read } from '../engine/health.ts';
+import { fromDevice } from '../engine/health.ts';
+import { readScalars } from '../engine/readScalars.ts';
 import type { Losses } from '../model.ts';
 import * as tf from '../tf.ts';
 
@@ -19,10 +20,9 @@ export class LossLog {
     this.#steps = [];
     this.#scalars = {};
     const entries = Object.entries(taken).map(async ([name, scalars]) => {
-      const together = tf.stack(scalars);
+      const values = fromDevice(readScalars(scalars));
       tf.dispose(scalars);
-      const values = await read(together).finally(() => together.dispose());
-      return [name, Float32Array.from(values)] as const;
+      return [name, await values] as const;
     });
     return { lossSteps, losses: Object.fromEntries(await Promise.all(entries)) };
   }

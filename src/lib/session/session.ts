@@ -2,7 +2,8 @@
 import { loadDataset, type Dataset } from '../data/index.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
-import { demandHealth, read } from '../engine/health.ts';
+import { demandHealth, fromDevice, read } from '../engine/health.ts';
+import { pace } from '../engine/pace.ts';
 import { demandMemory } from '../engine/memory.ts';
 import { buildModels, lossReferences } from '../experiments/build.ts';
 import { liveKeys, type Config } from '../experiments/config.ts';
@@ -219,6 +220,8 @@ export function createSession({ wasmPaths }: Platform): Session {
         for (const name of names) log.add(state.step, name, losses[name]!);
         await watch.after(state.step, models, losses);
         demandHealth();
+        const behind = pace();
+        if (behind) await fromDevice(behind);
         if (performance.now() - rested > breath) {
           await yieldToEvents();
           rested = performance.now();

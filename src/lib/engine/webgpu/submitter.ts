@@ -48,7 +48,7 @@ export class Submitter {
     this.#listeners.add(onSubmit);
     this.#steps += 1;
     if (this.#steps >= this.stepsPerSubmit) this.flush();
-    else if (this.#steps === 1) queueMicrotask(() => this.flush());
+    else if (this.#steps === 1) setTimeout(() => this.flush());
   }
 
   /** Sends what is waiting. */
