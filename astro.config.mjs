@@ -43,5 +43,17 @@ export default defineConfig({
     worker: { format: 'es' },
     // Fonts stay files: inlined ones would need data: in the policy.
     build: { assetsInlineLimit: 0 },
+    // The development server finds these only when a figure is started, and would then reload the page.
+    optimizeDeps: {
+      include: [
+        'comlink',
+        'd3',
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-core/dist/register_all_gradients',
+        '@tensorflow/tfjs-backend-cpu',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgpu',
+      ],
+    },
   },
 });
