@@ -15,31 +15,13 @@ import { prepareFolder, writeWhole } from './output.ts';
 import { duration, progressBar } from './progress.ts';
 import { provenance } from './run.ts';
 import { watchWorker } from './soak/heap.ts';
+import type { Reading, SoakResult } from './soak/result.ts';
 import { slope } from './soak/slope.ts';
 import type { SoakWorker } from './soak/worker.ts';
 
 /** Readings of the first minutes show caches that fill, not leaks; a short run leaves out its first fifth. */
 const settling = 3;
 const limitPerMinute = 50_000;
-
-interface Reading {
-  minutes: number;
-  step: number;
-  tensors: number;
-  tensorBytes: number;
-  heapBytes: number;
-}
-
-interface SoakResult {
-  backend: string;
-  adapter: string;
-  minutes: number;
-  steps: number;
-  tensors: { least: number; most: number };
-  heapBytesPerMinute: number;
-  passed: boolean;
-  readings: Reading[];
-}
 
 async function soakBackend(
   browser: Browser,
@@ -57,12 +39,17 @@ async function soakBackend(
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 60_000;
   const every = Math.min(20, (minutes * 60) / 30);
-  while (elapsed() < minutes) {
-    const { step, tensors, bytes } = await worker.look();
-    const heapBytes = await heap.used();
-    readings.push({ minutes: Number(elapsed().toFixed(3)), step, tensors, tensorBytes: bytes, heapBytes });
-    onReading(readings.at(-1)!);
-    await new Promise((later) => setTimeout(later, every * 1000));
+  let fault: string | null = null;
+  try {
+    while (elapsed() < minutes) {
+      const { step, tensors, bytes } = await worker.look();
+      const heapBytes = await heap.used();
+      readings.push({ minutes: Number(elapsed().toFixed(3)), step, tensors, tensorBytes: bytes, heapBytes });
+      onReading(readings.at(-1)!);
+      await new Promise((later) => setTimeout(later, every * 1000));
+    }
+  } catch (error) {
+    fault = (error as Error).message.split('\n')[0]!;
   }
   await page.close();
   const settled = readings.filter((reading) => reading.minutes >= Math.min(settling, minutes / 5));
@@ -75,11 +62,12 @@ async function soakBackend(
   return {
     backend,
     adapter,
-    minutes,
+    minutes: readings.at(-1)?.minutes ?? 0,
+    fault,
     steps: readings.at(-1)?.step ?? 0,
     tensors,
     heapBytesPerMinute: Math.round(perMinute),
-    passed: tensors.least === tensors.most && perMinute < limitPerMinute,
+    passed: fault === null && tensors.least === tensors.most && perMinute < limitPerMinute,
     readings,
   };
 }
@@ -132,10 +120,10 @@ async function soak(): Promise<number> {
     basename(json),
     `${JSON.stringify({ ...provenance(), machine: machineName(), results })}\n`,
   );
-  for (const { backend, adapter, steps, tensors, heapBytesPerMinute, passed } of results) {
+  for (const { backend, adapter, minutes: held, steps, tensors, heapBytesPerMinute, passed, fault } of results) {
     const counts = tensors.least === tensors.most ? `${tensors.most}` : `${tensors.least} to ${tensors.most}`;
     console.log(
-      `${passed ? 'passed' : 'FAILED'}: ${backend} (${adapter}), ${duration(60 * minutes)}, ${steps} steps, ${counts} tensors, heap ${heapBytesPerMinute} bytes a minute`,
+      `${passed ? 'passed' : 'FAILED'}: ${backend} (${adapter}), ${duration(60 * held)}, ${steps} steps, ${counts} tensors, heap ${heapBytesPerMinute} bytes a minute${fault ? `. ${fault}` : ''}`,
     );
   }
   console.log(`Written to ${json}`);

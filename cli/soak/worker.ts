@@ -14,8 +14,8 @@ let ended = '';
 let asked: { tell(): void; fail(error: Error): void } | null = null;
 
 /** A net and a batch that a GPU imitated by the processor gets through. */
-const tiny = { budget: 400, batchSize: 16, T: 50, samplerSteps: 5 };
-const drawn = { full: 400, tiny: 50 };
+const tiny = { budget: 200, batchSize: 8, fourier: 0, T: 50, samplerSteps: 5 };
+const drawn = { full: 400, tiny: 32 };
 
 const target = {
   async start(backend: BackendName): Promise<string> {
