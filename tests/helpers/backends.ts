@@ -41,6 +41,8 @@ export async function useBackend(name: BackendName): Promise<boolean> {
     if (name === 'webgpu') {
       if (!(await provideGpu())) return false;
       await import('@tensorflow/tfjs-backend-webgpu');
+      // On a software adapter the default kernel for small products takes a hundred times longer than this one.
+      tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
     }
     started.add(name);
   }

@@ -53,7 +53,6 @@ async function expectSame(f: () => tf.Tensor[], tolerance = 1e-5): Promise<void>
 describe.skipIf(!available)('our WebGPU kernels', () => {
   beforeAll(async () => {
     await startWebgpu();
-    tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3); // the default for tiny products takes 30 ms on a software adapter
   });
 
   test('are used where they are registered, and only there', () => {

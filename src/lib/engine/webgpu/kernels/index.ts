@@ -4,6 +4,7 @@ import { settings } from '../../settings.ts';
 import { columnSum } from './columnSum.ts';
 import { convWeightGradient } from './convWeightGradient.ts';
 import { dense, denseGradient } from './dense.ts';
+import { replaceGradients } from './gradients.ts';
 import { optimiserKernels } from './optimiser.ts';
 import { pointwiseKernels } from './pointwise.ts';
 
@@ -26,6 +27,7 @@ export function registerKernels(): void {
     tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc: kernel as unknown as tf.KernelFunc });
   }
   tf.registerGradient(denseGradient);
+  replaceGradients();
   replace('Sum', columnSum);
   replace('Conv2DBackpropFilter', convWeightGradient);
 }

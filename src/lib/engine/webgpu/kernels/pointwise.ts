@@ -12,6 +12,7 @@ const formulas: Record<string, { inputs: string[]; code: string }> = {
   siluGradient: { inputs: ['Dy', 'X'], code: `dy * ${sigmoid} * (1.0 + (x * (1.0 - ${sigmoid})))` },
   leakyReluGradient: { inputs: ['Dy', 'X'], code: 'select(dy * 0.2, dy, x > 0.0)' },
   tanhGradient: { inputs: ['Dy', 'X'], code: `dy * 4.0 * ${sigmoid2} * (1.0 - ${sigmoid2})` },
+  softplusGradient: { inputs: ['Dy', 'X'], code: `dy * ${sigmoid}` },
   sigmoidGradient: { inputs: ['Dy', 'X'], code: `dy * ${sigmoid} * (1.0 - ${sigmoid})` },
 };
 
