@@ -67,10 +67,11 @@ export async function measurePlace(
     const adapter = device === 'wasm' ? null : isNull ? 'Dawn’s null device' : browser!.adapter;
     const imitated = place === 'chromium-webgpu' && /swiftshader|llvmpipe|software/i.test(adapter ?? '');
     const chosen: readonly BenchCase[] = imitated ? cases.filter(({ name }) => smallCases.includes(name)) : cases;
+    const repetitions = imitated ? Math.min(5, effort.repetitions) : effort.repetitions;
     const results: CaseResult[] = [];
     for (const c of chosen) {
       note(`${place}: ${c.title}`);
-      results.push(await compareEngines(c, contestants, { ...effort, device, limits, computes: !isNull }));
+      results.push(await compareEngines(c, contestants, { ...effort, repetitions, device, limits, computes: !isNull }));
     }
     const title = inNode
       ? `Node ${process.version}, ${isNull ? 'WebGPU on Dawn’s null device: the host’s share of a step' : 'wasm'}`
