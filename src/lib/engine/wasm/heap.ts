@@ -3,7 +3,7 @@
  * TensorFlow.js keeps them, so that sampling, probes and snapshots see every step without a copy.
  */
 import * as tf from '../../tf.ts';
-import { Unsupported } from './graph.ts';
+import { sizeOf, Unsupported } from './graph.ts';
 
 /** What the backend notes about one tensor's data. */
 export interface TensorData {
@@ -37,6 +37,8 @@ export interface Heap {
    * each right-hand side that it has met, by its number; it forgets the copy only when told that the tensor is gone.
    */
   changed(data: TensorData, size: number): void;
+  /** A copy of a tensor's numbers. */
+  read(tensor: tf.TensorInfo): Float32Array | Int32Array;
   /** A fresh tensor with a copy of what lies at `address`. */
   tensorFrom(address: number, shape: readonly number[]): tf.Tensor;
 }
@@ -59,10 +61,14 @@ export function openHeap(): Heap {
       wasm.tfjs.disposeData(id);
       wasm.tfjs.registerTensor(id, size, memoryOffset);
     },
+    read({ dataId, shape, dtype }) {
+      const View = dtype === 'int32' ? Int32Array : Float32Array;
+      return new View(memory.buffer, backend.dataIdMap.get(dataId).memoryOffset, sizeOf(shape)).slice();
+    },
     tensorFrom(address, shape) {
       const info = backend.makeOutput(shape, 'float32');
       const target = backend.dataIdMap.get(info.dataId).memoryOffset;
-      const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+      const bytes = 4 * sizeOf(shape);
       wasm.HEAPU8.copyWithin(target, address, address + bytes); // read anew: the memory may just have grown
       return tf.engine().makeTensorFromTensorInfo(info);
     },

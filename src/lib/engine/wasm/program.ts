@@ -27,8 +27,8 @@ const keptShapes = 4;
 
 /** A tensor that the program reads or writes where it is. */
 interface Binding {
-  /** Before a run: finds the tensor and writes its address where the program looks for it. */
-  bind(memory: Int32Array): void;
+  /** Before a run: finds the tensor, and writes its address where the program looks for it. */
+  bind(): void;
   /** After a run: tells the backend if the tensor has changed. */
   release(): void;
 }
@@ -37,20 +37,22 @@ function binding({ address, owner }: Slot, heap: Heap): Binding {
   const written = 'variable' in owner && owner.written;
   let id: object | null = null;
   let data: TensorData;
-  function bind(memory: Int32Array): void {
-    const current = 'variable' in owner ? owner.variable.dataId : owner.dataId;
-    if ('variable' in owner && owner.variable.isDisposed) throw new Error('A weight of this step has been disposed.');
-    if (current !== id) {
-      id = current;
-      data = heap.find(id);
-    }
-    if (written && data.refCount > 1) {
-      unshare(owner.variable); // somebody else holds this data too: they must not see it change
-      id = owner.variable.dataId;
-      data = heap.find(id);
-    }
+  function find(current: object): void {
+    id = current;
+    data = heap.find(id);
+    new Int32Array(heap.memory.buffer)[address >> 2] = data.memoryOffset;
+  }
+  function bind(): void {
+    if ('variable' in owner) {
+      const { variable } = owner;
+      if (variable.isDisposed) throw new Error('A weight of this step has been disposed.');
+      if (variable.dataId !== id) find(variable.dataId);
+      if (written && data.refCount > 1) {
+        unshare(variable, heap); // somebody else holds this data too: they must not see it change
+        find(variable.dataId);
+      }
+    } else if (id === null) find(owner.dataId);
     if (!(data.refCount > 0)) throw new Error('A tensor that this step reads has been disposed.');
-    memory[address >> 2] = data.memoryOffset;
   }
   return { bind, release: () => written && heap.changed(data, owner.variable.size) };
 }
@@ -64,7 +66,7 @@ function writeConstants(heap: Heap, { constants }: Plan): void {
 
 function build(step: Step, inputs: Inputs): Compiled {
   const heap = openHeap();
-  const graph = simplify(trace(step, inputs));
+  const graph = simplify(trace(step, inputs, heap));
   let allocated = 0;
   let instance: WebAssembly.Instance;
   let planned: Plan;
@@ -94,7 +96,7 @@ function build(step: Step, inputs: Inputs): Compiled {
     bytes: planned.bytes,
     run(given) {
       for (const { name, address, bytes } of planned.inputs) place(given[name]!, address, bytes);
-      for (const { bind } of bindings) bind(new Int32Array(heap.memory.buffer)); // anew: binding may make the memory grow
+      for (const { bind } of bindings) bind();
       run();
       for (const { release } of bindings) release();
       const pointers = new Int32Array(heap.memory.buffer);
@@ -136,6 +138,9 @@ export function wasmProgram(step: Step): Program {
   return {
     get mode() {
       return mode;
+    },
+    get bytes() {
+      return [...compiled.values()].reduce((sum, made) => sum + (typeof made === 'string' ? 0 : made.bytes), 0);
     },
     run(inputs) {
       const key = signature(inputs);

@@ -6,6 +6,7 @@
  */
 import * as tf from '../../tf.ts';
 import type { HostInput, Inputs, Step } from '../compile.ts';
+import type { Heap } from './heap.ts';
 import { describe, type Graph, type GraphNode, type Source, type Use } from './graph.ts';
 
 /** The parts of the engine of TensorFlow.js 4.22 that a trace listens to. */
@@ -26,8 +27,8 @@ const noReading = () => {
 };
 
 /** Gives a variable data of its own where it shares another's, as after copyWeights: assigning in place must not reach both. */
-export function unshare(variable: tf.Variable): void {
-  tf.tidy(() => variable.assign(tf.tensor(variable.dataSync(), variable.shape, variable.dtype)));
+export function unshare(variable: tf.Variable, heap: Heap): void {
+  tf.tidy(() => variable.assign(tf.tensor(heap.read(variable), variable.shape, variable.dtype)));
 }
 
 function traceOnce(step: Step, inputs: Record<string, HostInput>): Graph {
@@ -124,23 +125,23 @@ function disturbed({ values, shape }: HostInput): HostInput {
 }
 
 /** Inputs as numbers on the host. */
-export const onHost = (inputs: Inputs): Record<string, HostInput> =>
+const onHost = (inputs: Inputs, heap: Heap): Record<string, HostInput> =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => {
       if (!(input instanceof tf.Tensor)) return [name, input];
-      return [name, { values: input.dataSync() as Float32Array | Int32Array, shape: input.shape }];
+      return [name, { values: heap.read(input), shape: input.shape }];
     }),
   );
 
 /** @throws Error when the step does something on the host that a replay could not repeat. */
-export function trace(step: Step, inputs: Inputs): Graph {
+export function trace(step: Step, inputs: Inputs, heap: Heap): Graph {
   const { registeredVariables } = tf.engine() as unknown as Engine;
   const owners = new Map<object, tf.Variable>();
   for (const variable of Object.values(registeredVariables)) {
-    if (owners.has(variable.dataId)) unshare(variable);
+    if (owners.has(variable.dataId)) unshare(variable, heap);
     owners.set(variable.dataId, variable);
   }
-  const host = onHost(inputs);
+  const host = onHost(inputs, heap);
   const graph = traceOnce(step, host);
   const again = traceOnce(step, Object.fromEntries(Object.entries(host).map(([name, x]) => [name, disturbed(x)])));
   const [first, second] = [describe(graph), describe(again)];
