@@ -5,6 +5,7 @@ import { bookPages, chapterPages, expect, test } from './book.ts';
 for (const path of await bookPages()) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing on ${path || 'home'} in ${colorScheme}`, async ({ page }) => {
+      test.slow(); // a chapter has ten thousand elements
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(path);
       await page.evaluate(() => document.fonts.ready);
