@@ -1,12 +1,7 @@
-/** What happens to a reader's machine while a figure trains: engines. Each row is one fault; nothing else may break. */
-import { chromium, expect as check, type Browser, type Page } from '@playwright/test';
-import { findChromium } from '../../scripts/chromium.ts';
-import { decode } from '../../src/lib/session/checkpoint/format.ts';
+/** Faults of the engine and of the worker while the race trains: what the reader sees. Each test is one fault; nothing else may break. */
 import { expect, test } from './book.ts';
 import {
-  countAdapters,
   countWorkers,
-  downloadRun,
   inject,
   inWorker,
   killWorker,
@@ -19,12 +14,6 @@ import {
 } from './inject.ts';
 
 const noGpu = `Object.defineProperty(navigator, 'gpu', { value: undefined });`;
-
-/** The weights of a run, by name. */
-async function weightsOf(page: Page, race: Awaited<ReturnType<typeof openRace>>) {
-  const { snapshot } = await decode(await downloadRun(page, race));
-  return { step: snapshot.step, models: snapshot.models, streams: snapshot.streams };
-}
 
 test('F1 without WebGPU it trains on WebAssembly and says why', async ({ page, complaints }) => {
   await inWorker(page, noGpu);
@@ -60,49 +49,6 @@ test('F4 a driver that never answers: the next engine after five seconds', async
   await trainTo(race, 3);
   await expect(race).toHaveAttribute('data-backend', 'wasm');
   await expect(race.locator('[data-out="backend-reason"]')).toContainText('did not answer within 5 s');
-});
-
-test('F5 a device destroyed in the middle: the run ends with the very weights of a run left alone', async ({
-  page,
-  complaints,
-}) => {
-  await inWorker(page);
-  const query = `${tiny}&backend=webgpu&steps=40`;
-  let race = await openRace(page, query);
-  await press(race, 'Train');
-  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-  await expect(race).toHaveAttribute('data-backend', 'webgpu');
-  const alone = await weightsOf(page, race);
-  race = await openRace(page, query);
-  await trainTo(race, 8);
-  await inject(page, 'destroy');
-  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-  await expect(messages(race)).toContainText(
-    /The graphics device was lost.*Training was restored and goes on from step \d+\./,
-  );
-  expect(await countWorkers(page)).toBe(2);
-  expect(await weightsOf(page, race)).toEqual(alone);
-  expect(complaints).toEqual([]);
-});
-
-test('F10 a read-back that never comes: the worker is replaced and the run goes on', async ({ page }) => {
-  await inWorker(page, '', 4);
-  const race = await openRace(page, `${tiny}&backend=webgpu&steps=30`);
-  await trainTo(race, 5);
-  await inject(page, 'hang');
-  await expect(messages(race)).toContainText(/has not answered.*goes on from step/, { timeout: 30_000 });
-  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-});
-
-test('F11 a command that the device refuses: nothing after it is kept', async ({ page }) => {
-  await inWorker(page);
-  const race = await openRace(page, `${tiny}&backend=webgpu&steps=30`);
-  await trainTo(race, 5);
-  await inject(page, 'invalid');
-  await expect(messages(race)).toContainText(/The graphics device refused a command: .*goes on from step/, {
-    timeout: 30_000,
-  });
-  await expect(race).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
 });
 
 test('F12 a setup that is too large is refused before it starts, with size and limit', async ({ page }) => {
@@ -206,43 +152,4 @@ test('F35 two hundred presses in any order leave one loop and a true state', asy
   await trainTo(race, step + 5);
   expect(await countWorkers(page)).toBe(1);
   expect(complaints).toEqual([]);
-});
-
-test.describe('a graphics process that crashes', () => {
-  let browser: Browser;
-  let page: Page;
-  const url = process.env['BOOK_URL'] ?? 'http://localhost:4321/book/';
-  test.beforeEach(async () => {
-    // A browser of its own: after crashes it treats all of its pages differently.
-    const args = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-    browser = await chromium.launch({ executablePath: findChromium(), args });
-    page = await (await browser.newContext({ baseURL: url })).newPage();
-    await inWorker(page);
-  });
-  test.afterEach(() => browser.close());
-  const crash = async () =>
-    (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess' as never).catch(() => {});
-
-  test('F6 F7 F8 once: on a new device; twice: on the next engine, with a reload offered; again: nothing changes', async () => {
-    test.setTimeout(150_000);
-    const race = await openRace(page, `${tiny}&backend=webgpu&steps=100000`);
-    await trainTo(race, 5);
-    await crash();
-    await check(messages(race)).toContainText(/The graphics device was lost.*goes on from step/, { timeout: 40_000 });
-    await trainTo(race, (await stepOf(race)) + 5);
-    await check(race).toHaveAttribute('data-backend', 'webgpu');
-    await crash();
-    await check(messages(race)).toContainText(/goes on with WebAssembly; .*Reloading the page/, { timeout: 40_000 });
-    await trainTo(race, (await stepOf(race)) + 5);
-    await check(race).toHaveAttribute('data-backend', 'wasm');
-    await crash();
-    await trainTo(race, (await stepOf(race)) + 20);
-    check(await countAdapters(page)).toBeLessThanOrEqual(3);
-    await press(race, 'Pause');
-    await check(race).toHaveAttribute('data-kept', 'saved');
-    const kept = Number(await race.getAttribute('data-kept-step'));
-    await page.reload();
-    await press(race, 'Continue');
-    await check.poll(() => stepOf(race), { timeout: 30_000 }).toBeGreaterThan(kept);
-  });
 });

@@ -3,6 +3,7 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { MessageChannel } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { decode, encode } from '../../../src/lib/session/checkpoint/format.ts';
 import { createSession } from '../../../src/lib/session/session.ts';
 import type { OpenRequest, Progress, Session } from '../../../src/lib/session/types.ts';
 import * as tf from '../../../src/lib/tf.ts';
@@ -104,6 +105,23 @@ describe('a session', () => {
     expect({ ...resumed, seconds: 0 }).toEqual({ ...alone, seconds: 0 });
     await other.close();
   });
+
+  test('a run killed at step 500 and resumed from its file equals, at step 1,000, the run left alone', async () => {
+    const long = { ...request, config: { ...request.config, budget: 200, batchSize: 8, steps: 1000 } };
+    await plain.open(long);
+    await plain.train(() => {}, { stopAfter: 500 });
+    const file = await encode({ snapshot: await plain.snapshot(), savedAt: 0, curves: {} });
+    await plain.train(() => {});
+    const alone = await plain.snapshot();
+    const other = createSession({ wasmPaths });
+    const { snapshot } = await decode(file);
+    await other.open({ ...long, config: snapshot.config });
+    await other.restore(snapshot);
+    await other.train(() => {});
+    expect(alone.step).toBe(1000);
+    expect({ ...(await other.snapshot()), seconds: 0 }).toEqual({ ...alone, seconds: 0 });
+    await other.close();
+  }, 90_000);
 
   test('refuses to train twice at once, and to work when nothing is open', async () => {
     await expect(plain.sample('gan', { n: 1 })).rejects.toThrow(/No experiment is open/);

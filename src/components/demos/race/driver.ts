@@ -53,6 +53,7 @@ export class RaceDriver implements Driver, Holder {
   #history: History | null = null;
   #keeping: RaceKeeping;
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting = new Map<string, Promise<void>>();
   /** Seconds of training so far. */
   #trained = 0;
   #drawn = 0;
@@ -116,15 +117,21 @@ export class RaceDriver implements Driver, Holder {
     this.figure.dataset.modes = this.dataset?.modes ? 'yes' : 'no';
   }
 
-  /** One action after another: a Reset that is pressed while a run is being opened waits for it. */
-  #inTurn(action: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(action);
+  /** One action after another: a Reset that is pressed while a run is being opened waits for it, once. */
+  #inTurn(name: string, action: () => Promise<void>): Promise<void> {
+    const same = this.#waiting.get(name);
+    if (same) return same;
+    const turn = this.#turn.then(() => {
+      this.#waiting.delete(name);
+      return action();
+    });
+    this.#waiting.set(name, turn);
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
   play(): Promise<void> {
-    return this.#inTurn(() => this.#play());
+    return this.#inTurn('play', () => this.#play());
   }
   async #play(): Promise<void> {
     if (this.#loop) return;
@@ -147,7 +154,7 @@ export class RaceDriver implements Driver, Holder {
   /** One step of both models. */
   async stepOnce(): Promise<void> {
     if (this.#loop) return this.pause();
-    return this.#inTurn(() => this.#stepOnce());
+    return this.#inTurn('step', () => this.#stepOnce());
   }
   async #stepOnce(): Promise<void> {
     if (this.#loop) return;
@@ -164,7 +171,7 @@ export class RaceDriver implements Driver, Holder {
 
   /** Throws the run away and starts from the seed with what the form says. */
   reset(): Promise<void> {
-    return this.#inTurn(() => this.#reset());
+    return this.#inTurn('reset', () => this.#reset());
   }
   async #reset(): Promise<void> {
     await this.pause();
@@ -276,7 +283,7 @@ export class RaceDriver implements Driver, Holder {
 
   /** Puts a saved run in the place of the present one. If it does not fit, the present one stays. */
   adopt(checkpoint: Checkpoint): Promise<void> {
-    return this.#inTurn(() => this.#adopt(checkpoint));
+    return this.#inTurn('adopt', () => this.#adopt(checkpoint));
   }
   async #adopt({ snapshot, curves }: Checkpoint): Promise<void> {
     await this.pause();
