@@ -11,9 +11,10 @@ const book = bookIntegration();
 const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 export default defineConfig({
-  // Both come from whoever publishes: SITE=https://someone.github.io BASE=/gans-vs-diffusion/ npm run build
-  site: process.env.SITE ?? 'http://localhost:4321',
-  base: process.env.BASE ?? '/',
+  // Both come from whoever publishes: SITE=https://someone.github.io BASE=/gans-vs-diffusion/ npm run build.
+  // Netlify (URL) and Cloudflare Pages (CF_PAGES_URL) say themselves where the site will be.
+  site: process.env.SITE || process.env.URL || process.env.CF_PAGES_URL || 'http://localhost:4321',
+  base: process.env.BASE || '/',
   trailingSlash: 'always',
   output: 'static',
   integrations: [book, mdx(), sitemap({ filter: (page) => !/\/(search|source)\//.test(page) })],
@@ -42,7 +43,13 @@ export default defineConfig({
   vite: {
     worker: { format: 'es' },
     // Fonts stay files: inlined ones would need data: in the policy.
-    build: { assetsInlineLimit: 0 },
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // Astro's own directive in each chapter, read before it is bundled: nothing that an author could mend.
+        onwarn: (warning, tell) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(warning),
+      },
+    },
     // The development server finds these only when a figure is started, and would then reload the page.
     optimizeDeps: {
       include: [
