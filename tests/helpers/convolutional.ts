@@ -1,5 +1,5 @@
 /** Two convolutional models in plain TensorFlow.js, small: a DCGAN with batch norm, and a U-Net with group norm and attention. */
-import type { Inputs, Step } from '../../src/lib/engine/compile.ts';
+import type { HostInput, Inputs, Step } from '../../src/lib/engine/compile.ts';
 import { leakyRelu, relu, silu, tanh } from '../../src/lib/nn/activations.ts';
 import { adam, gradientsOf } from '../../src/lib/nn/adam.ts';
 import { createRng } from '../../src/lib/random.ts';
@@ -74,7 +74,7 @@ export function dcgan(): Subject {
   const optimizerG = adam(g.weights);
   const optimizerD = adam(d.weights);
   const rng = createRng(3);
-  const z = () => ({ values: rng.normals(6 * batch), shape: [batch, 6] });
+  const z = (): HostInput => ({ values: rng.normals(6 * batch), shape: [batch, 6] });
   return {
     weights: [...g.weights, ...d.weights, ...optimizerG.moments, ...optimizerD.moments],
     steps: [
@@ -93,7 +93,7 @@ export function dcgan(): Subject {
         return { g: value };
       },
     ],
-    inputs: () => [
+    inputs: (): Inputs[] => [
       {
         real: { values: rng.normals(batch * size * size), shape: [batch, size, size, 1] },
         z: z(),
@@ -170,7 +170,7 @@ export function unet(): Subject {
         return { eps: value };
       },
     ],
-    inputs: () => [
+    inputs: (): Inputs[] => [
       {
         x: { values: rng.normals(batch * size * size), shape: [batch, size, size, 1] },
         t: { values: rng.normals(batch * 8), shape: [batch, 8] },

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => expect(refusals).toEqual([]));
 
 async function read(tensors: Record<string, tf.Tensor>): Promise<Record<string, number[]>> {
-  const entries = Object.entries(tensors).map(async ([name, x]) => [name, [...(await x.data())]] as const);
+  const entries = Object.entries(tensors).map(async ([name, x]) => [name, [...(await x.data())]] as [string, number[]]);
   const values = Object.fromEntries(await Promise.all(entries));
   tf.dispose(tensors);
   return values;

@@ -70,7 +70,7 @@ export async function startWebgpu(gpu: GPU | undefined = globalThis.navigator?.g
   }
   const owned = await acquire(gpu);
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  tf.removeBackend('webgpu'); // TensorFlow.js registers one of its own when it is imported
+  dropBackend(); // TensorFlow.js registers one of its own when it is imported
   tf.registerBackend('webgpu', () => new WebGPUBackend(owned.device), 3);
   if (!(await tf.setBackend('webgpu'))) throw new Error('TensorFlow.js did not start on the graphics device.');
   webgpuEngine(); // our allocator and kernels
@@ -81,10 +81,14 @@ export async function startWebgpu(gpu: GPU | undefined = globalThis.navigator?.g
   return owned;
 }
 
+function dropBackend(): void {
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+}
+
 /** Drops the backend and its device; tensors on it are gone. */
 export function forgetDevice(): void {
   const device = current?.device;
   current = null;
-  tf.removeBackend('webgpu');
+  dropBackend();
   device?.destroy();
 }

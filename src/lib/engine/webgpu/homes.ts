@@ -2,7 +2,7 @@
  * Where variables live while steps are replayed. A variable that a step assigns has two buffers: the step reads one and writes
  * the other, then they change roles. Nothing is copied, and ordinary TensorFlow.js code always finds the live one.
  */
-import * as tf from '../../tf.ts';
+import type * as tf from '../../tf.ts';
 import { bufferOf, bytesOf, submitEager, tensorOver, tensorUsage, type WebgpuBackend } from './internals.ts';
 
 export interface Home {

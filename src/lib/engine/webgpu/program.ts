@@ -44,6 +44,7 @@ interface Run {
 export const compileForWebgpu = (step: Step): WebgpuProgramHandle => new WebgpuStep(webgpuEngine(), step);
 
 export interface WebgpuProgramHandle extends Program {
+  readonly bytes: number;
   /** The recording in use, for measurements; null while there is none. */
   readonly graph: Graph | null;
 }

@@ -1,5 +1,5 @@
 /** Adam and the exponential moving average, one dispatch for each list of numbers, in place. */
-import * as tf from '../../../tf.ts';
+import type * as tf from '../../../tf.ts';
 import { dispatch } from '../dispatch.ts';
 import { webgpuEngine } from '../engine.ts';
 
