@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compile, vector } from '../../../src/lib/engine/compile.ts';
 import { settings } from '../../../src/lib/engine/settings.ts';
 import { startWebgpu } from '../../../src/lib/engine/webgpu/device.ts';
@@ -11,6 +11,7 @@ import { draw, make, tiny, train } from '../../helpers/models.ts';
 
 const available = await useBackend('webgpu');
 const refusals: string[] = [];
+vi.setConfig({ testTimeout: 90_000 }); // a software adapter takes seconds to compile shaders
 
 beforeAll(async () => {
   if (!available) return;
@@ -77,7 +78,7 @@ describe.skipIf(!available)('a replayed step', () => {
         expect(replayed.samples).toEqual(eager.samples);
         expect(replayed.state).toEqual(eager.state);
         expect(replayed.grown).toBe(0);
-      }, 90_000);
+      });
     }
   }
 
@@ -91,7 +92,7 @@ describe.skipIf(!available)('a replayed step', () => {
       expect(replayed.losses).toEqual(eager.losses);
       expect(replayed.state).toEqual(eager.state);
       expect(replayed.modes.join()).toMatch(/^(replay of \d+ dispatches,?)+$/);
-    }, 90_000);
+    });
   }
 });
 
