@@ -80,7 +80,7 @@ const reach = (page: Page, step: number) =>
   expect.poll(() => read(page, 'step'), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
 const finish = async (page: Page) => {
   await expect
-    .poll(async () => (await read(page, 'result')) || (await read(page, 'failure')), { timeout: 90_000 })
+    .poll(async () => (await read(page, 'result')) || (await read(page, 'failure')), { timeout: 150_000 })
     .not.toBe('');
   expect(await read(page, 'failure')).toBe('');
   return read(page, 'result');
@@ -91,9 +91,9 @@ const recovered = (page: Page, times: number) =>
 test('F5 F11 a device destroyed, and one that refuses a command: in the end the very weights of a run left alone', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   await inWorker(page);
-  await start(page, 60);
+  await start(page, 16);
   const alone = await finish(page);
   for (const [fault, name, sentence] of [
     [
@@ -107,8 +107,8 @@ test('F5 F11 a device destroyed, and one that refuses a command: in the end the 
       /^The graphics device refused a command: .*Training was restored and goes on from step \d+\.$/,
     ],
   ] as const) {
-    await start(page, 60);
-    await reach(page, 8);
+    await start(page, 16);
+    await reach(page, 4);
     await inject(page, fault);
     expect(await finish(page)).toBe(alone);
     const [recovery, ...more] = await read(page, 'recoveries');
@@ -122,8 +122,8 @@ test('F5 F11 a device destroyed, and one that refuses a command: in the end the 
 test('F10 a read-back that never comes: a new worker goes on', async ({ page }) => {
   test.setTimeout(150_000);
   await inWorker(page, '', 2);
-  await start(page, 60);
-  await reach(page, 5);
+  await start(page, 16);
+  await reach(page, 3);
   await inject(page, 'hang');
   await recovered(page, 1);
   expect((await read(page, 'recoveries'))[0]!.sentence).toMatch(/has not answered for 20 s/);
@@ -131,7 +131,7 @@ test('F10 a read-back that never comes: a new worker goes on', async ({ page }) 
 });
 
 test('F6 F7 F8 the graphics process crashes once: a new device; twice: the next engine; again: nothing changes', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   // A browser of its own: after crashes it treats all of its pages differently.
   const args = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
   const browser: Browser = await chromium.launch({ executablePath: findChromium(), args });

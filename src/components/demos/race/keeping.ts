@@ -66,6 +66,7 @@ export class RaceKeeping {
   /** Training begins: what was offered is not the present run. */
   started(): void {
     this.#show('offer', false);
+    void this.#keeper.hold();
   }
 
   /** A run from the seed is a run of its own: what was saved before stays. */

@@ -80,6 +80,11 @@ export class Keeper {
     return loaded;
   }
 
+  /** Training goes on: nobody else may write this run meanwhile. If another tab does, this one's becomes a run of its own. */
+  async hold(): Promise<void> {
+    if (this.#id && !this.#lock && !(await this.#acquire(this.#id))) this.fork();
+  }
+
   /** The next save starts a run of its own. */
   fork(): void {
     this.rest();
