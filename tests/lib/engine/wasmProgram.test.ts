@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { compile, rows, vector, type Step } from '../../../src/lib/engine/compile.ts';
 import { runEagerly } from '../../../src/lib/engine/eager.ts';
 import { copyWeights } from '../../../src/lib/nn/ema.ts';
@@ -229,6 +229,16 @@ describe('what a replay could not repeat is refused', () => {
 test('a step with a kernel that is not written yet runs as written, and says why', () => {
   const { mode, difference } = compare(({ x }) => ({ y: tf.cumsum(x!, 1) }), { x: numbers(4) });
   expect(mode).toBe('eager: the kernel Cumsum is not written yet');
+  expect(difference).toBe(0);
+});
+
+test('a step whose program the browser refuses runs as written, and says why', () => {
+  const spy = vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+    throw new WebAssembly.CompileError('no vectors');
+  });
+  const { mode, difference } = compare(({ x }) => ({ y: tf.sin(x!) }), { x: numbers(4) });
+  spy.mockRestore();
+  expect(mode).toBe('eager: this browser does not take the program (no vectors)');
   expect(difference).toBe(0);
 });
 

@@ -28,6 +28,7 @@ export interface Heap {
   memory: WebAssembly.Memory;
   /** Largest size in pages if several threads share the memory, else null. */
   sharedPages: number | null;
+  /** @throws Unsupported when there is no room. */
   allocate(bytes: number): number;
   free(address: number): void;
   /** The backend's note on a tensor; moved here first if another backend had it. */
@@ -54,7 +55,11 @@ export function openHeap(): Heap {
   return {
     memory,
     sharedPages: isShared ? 65_536 : null,
-    allocate: (bytes) => wasm._malloc(bytes) >>> 0,
+    allocate(bytes) {
+      const address = wasm._malloc(bytes) >>> 0;
+      if (address === 0) throw new Unsupported(`it needs ${Math.ceil(bytes / 2 ** 20)} MB, and there are none left`);
+      return address;
+    },
     free: (address) => wasm._free(address),
     find: (id) => backend.dataIdMap.get(id),
     changed({ id, memoryOffset }, size) {

@@ -64,6 +64,15 @@ function writeConstants(heap: Heap, { constants }: Plan): void {
   }
 }
 
+/** @throws Unsupported where the browser refuses the module, as one without vector instructions does. */
+function instantiate(bytes: Uint8Array<ArrayBuffer>, { memory }: Heap): WebAssembly.Instance {
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  } catch (error) {
+    throw new Unsupported(`this browser does not take the program (${(error as Error).message})`);
+  }
+}
+
 function build(step: Step, inputs: Inputs): Compiled {
   const heap = openHeap();
   const graph = simplify(trace(step, inputs, heap));
@@ -72,8 +81,7 @@ function build(step: Step, inputs: Inputs): Compiled {
   let planned: Plan;
   try {
     planned = plan(graph, fuse(graph), (bytes) => (allocated = heap.allocate(bytes)));
-    const module = new WebAssembly.Module(assemble(planned, heap.sharedPages));
-    instance = new WebAssembly.Instance(module, { env: { memory: heap.memory } });
+    instance = instantiate(assemble(planned, heap.sharedPages), heap);
   } catch (error) {
     if (allocated) heap.free(allocated);
     throw error;
