@@ -95,6 +95,7 @@ function checkScripts(page: Page): void {
   let inline = '';
   for (const match of page.html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)) {
     const source = /\ssrc="([^"]+)"/.exec(match[1]!)?.[1];
+    if (source && /^(https?:)?\/\//.test(source)) continue; // told by checkLinks
     if (source) follow(new URL(decode(source), `http://book${page.path}`).pathname);
     else if (!/type="(application\/json|application\/ld\+json)"/.test(match[1]!)) {
       inline += match[2];
@@ -128,7 +129,7 @@ function checkText(page: Page): void {
   for (const match of text.matchAll(/>[^<]*\b(undefined|NaN|\[object Object\])(?![\w-])[^<]*</g)) {
     report(page, match.index, `The text says "${match[0].slice(1, -1).trim().slice(0, 60)}".`);
   }
-  for (const match of text.matchAll(/[a-z]{2,}<(a|code|em|strong)(?=[\s>])[^>]*>[A-Za-z]{2,}/g)) {
+  for (const match of text.matchAll(/\b[A-Za-z][a-z]+<(a|code|em|strong)(?=[\s>])[^>]*>[A-Za-z]{2,}/g)) {
     report(page, match.index, `A space seems to be missing in "${match[0].replace(/<[^>]*>/g, '|')}".`);
   }
   if (/class="missing"/.test(text))
