@@ -6,6 +6,7 @@
 import { within } from '../deadline.ts';
 import { RunFault } from '../faults.ts';
 import type * as tf from '../tf.ts';
+import { Waiting } from '../waiting.ts';
 
 /** Longest wait for a value from the device. */
 let readMilliseconds = 10_000;
@@ -13,21 +14,19 @@ let readMilliseconds = 10_000;
 export const bePatient = (): void => void (readMilliseconds = 20_000);
 
 let fault: RunFault | null = null;
-let announce: (fault: RunFault) => void;
-let condemned: Promise<RunFault>;
-renew();
+let waiting = new Waiting();
 
 /** A new engine starts in good health. */
 export function renew(): void {
   fault = null;
-  condemned = new Promise((resolve) => (announce = resolve));
+  waiting = new Waiting();
 }
 
 /** From now on nothing that the engine says is believed. The first reason counts. */
 export function condemn(reason: RunFault): void {
   if (fault) return;
   fault = reason;
-  announce(reason);
+  waiting.callOff(reason);
 }
 
 /** @throws RunFault if the engine is condemned. */
@@ -58,17 +57,14 @@ export async function fromDevice<T>(promise: Promise<T>, milliseconds = readMill
       'Hung',
       `The engine has not answered for ${Math.round(milliseconds / 1000)} s: a result never came back.`,
     );
-  const doom = condemned.then((reason): never => {
-    throw reason;
-  });
   try {
-    const value = await within(Promise.race([promise, doom]), milliseconds, late);
+    const value = await within(waiting.unlessCalledOff(promise), milliseconds, late);
     demandHealth();
     return value;
   } catch (error) {
     // A read-back that the loss of the device aborts may reject before the loss itself is heard.
     if (error instanceof Error && /^(AbortError|OperationError)$/.test(error.name)) {
-      await Promise.race([condemned, new Promise((resolve) => setTimeout(resolve, 200))]);
+      await waiting.unlessCalledOff(new Promise((resolve) => setTimeout(resolve, 200)));
       demandHealth();
       throw new RunFault('DeviceLost', `The graphics device broke off a read-back: ${firstLine(error.message)}.`, {
         cause: error,

@@ -1,6 +1,7 @@
 /** One worker with a session in it, seen from the page. A crash of the worker rejects every call that is under way. */
 import * as Comlink from 'comlink';
 import { RunFault } from '../faults.ts';
+import { Waiting } from '../waiting.ts';
 import type { Session } from './types.ts';
 
 export interface Connection {
@@ -16,20 +17,16 @@ export const makeWorker = {
 };
 
 export function openConnection(): Connection {
-  let fail: (error: Error) => void;
-  const ended = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  ended.catch(() => {}); // a crash between calls is nobody's unhandled rejection
+  const calls = new Waiting();
   const worker = makeWorker.create();
   const connection: Connection = {
     alive: true,
     end(reason) {
       connection.alive = false;
       worker.terminate();
-      fail(reason);
+      calls.callOff(reason);
     },
-    session: guard(Comlink.wrap<Session>(worker), ended),
+    session: guard(Comlink.wrap<Session>(worker), calls),
   };
   const failed = (sentence: string) => connection.end(new RunFault('WorkerFailure', sentence));
   worker.addEventListener('error', (event) =>
@@ -59,14 +56,13 @@ const methods = [
 ] as const satisfies readonly (keyof Session)[];
 
 /** Every method of the remote session, with callbacks proxied and a crash turned into a rejection. */
-function guard(remote: Comlink.Remote<Session>, ended: Promise<never>): Session {
+function guard(remote: Comlink.Remote<Session>, calls: Waiting): Session {
   const entries = methods.map((name) => {
     const method = remote[name] as unknown as (...args: unknown[]) => Promise<unknown>;
     const call = (...args: unknown[]) =>
-      Promise.race([
+      calls.unlessCalledOff(
         method(...args.map((arg) => (typeof arg === 'function' ? Comlink.proxy(arg as object) : arg))),
-        ended,
-      ]);
+      );
     return [name, call] as const;
   });
   return Object.fromEntries(entries) as unknown as Session;
