@@ -35,8 +35,9 @@ export function createGan(config: Config, dim: number, rng: Rng): Model {
       discriminator: compile(({ real, z, rates }) => {
         const fake = G(z!); // [n, dim], data like any other: D's move does not differentiate it
         const { d, V } = discriminatorStep(D, optimizerD, loss, real!, fake, rates!);
-        const reported: Outputs = isLogitLoss(name) ? { d, V } : { d };
-        return reported;
+        if (isLogitLoss(name)) return { d, V } as Outputs;
+        V.dispose();
+        return { d };
       }),
       generator: compile(({ z, rates }) => ({ g: generatorStep(G, D, optimizerG, loss, z!, rates!) })),
       dispose() {
