@@ -294,7 +294,7 @@ test('a downloaded run opens again, and a damaged one is refused while the prese
   await press(race, 'Reset');
   await expect(race).toHaveAttribute('data-step', '0');
   await input.setInputFiles(good);
-  await expect(messages(race)).toContainText(`good.run is open at step ${step}`);
+  await expect(messages(race)).toContainText(`good.run is open at step ${step.toLocaleString('en')}`);
   await expect(race).toHaveAttribute('data-step', String(step));
   await trainTo(race, step + 5);
   rmSync(folder, { recursive: true, force: true });
