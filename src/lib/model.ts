@@ -7,7 +7,11 @@ import type { Scalar, Tensor, Tensor2D } from './tf.ts';
 export type Losses = Record<string, Scalar>;
 
 /** Draws a fresh minibatch. A thunk, because a step may need several. [n, dim] flat */
-export type Batch = (n: number) => Float32Array;
+export interface Batch {
+  (n: number): Float32Array;
+  /** The same with the label of each row, where the data set has labels. x: [n, dim] flat, labels: [n] */
+  labelled?(n: number): { x: Float32Array; labels: Int32Array };
+}
 
 /** One frame of sampling: what the sample looks like after a pass of the network. */
 export interface Denoising {
@@ -25,6 +29,10 @@ export interface SampleOptions {
   samplerSteps?: number;
   /** DDIM's eta: 0 deterministic, 1 ancestral. */
   eta?: number;
+  /** What to draw, for a conditional model: one label for all, or one each. */
+  label?: number | Int32Array;
+  /** gamma of classifier-free guidance; 1 is none. */
+  guidanceScale?: number;
 }
 
 export const samplerNames = ['ddim', 'ancestral', 'ancestralBeta'] as const;
