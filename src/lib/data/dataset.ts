@@ -1,5 +1,6 @@
 /** What every data set offers. Coordinates are standardised: mean 0, variance 1 averaged over the axes. */
 import type { Rng } from '../random.ts';
+import { mixtureLabels, type Labels } from './labels.ts';
 import { logDensity, moments, rescale, sampleMixture, type GaussianMixture } from '../theory/mixture.ts';
 
 /** 'line' is one-dimensional, for theory; 'digits' are images. */
@@ -16,6 +17,10 @@ export const datasetNames = [
 ] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
+/** Made from what the reader brings: files of MNIST, a table of points, a drawing, images. */
+export const ownDatasetNames = ['mnist', 'table', 'drawing', 'images'] as const;
+export type OwnDatasetName = (typeof ownDatasetNames)[number];
+
 export interface Modes {
   /** Standardised coordinates, [K][dim]. */
   centres: number[][];
@@ -24,12 +29,14 @@ export interface Modes {
 }
 
 export interface Dataset {
-  name: DatasetName;
+  name: DatasetName | OwnDatasetName;
   title: string;
   kind: 'points' | 'images';
   dim: number;
   /** n fresh points in standardised coordinates. [n, dim] flat */
   sample(n: number, rng: Rng): Float32Array;
+  /** Points with their classes, for conditional models, where the data has classes. */
+  labels?: Labels | undefined;
   /** The exact law in standardised coordinates, where it is a Gaussian mixture. */
   mixture: GaussianMixture | null;
   /** Exact log density at x [dim], natural logarithm, standardised coordinates; null where none is known. */
@@ -61,12 +68,20 @@ export interface ImageLayout {
 const air = 1.15;
 const leastExtent = 2.4;
 
+export interface MixtureOptions {
+  separateModes: boolean;
+  /** What the classes are called, if the data has some. */
+  classes?: string[];
+  /** Which class a component belongs to; by default each component is a class of its own. */
+  classOf?: (component: number) => number;
+}
+
 /** Builds a data set whose law, in raw coordinates, is a Gaussian mixture. Its mean and scale are exact, not estimated. */
 export function mixtureDataset(
-  name: DatasetName,
+  name: Dataset['name'],
   title: string,
   raw: GaussianMixture,
-  { separateModes }: { separateModes: boolean },
+  { separateModes, classes, classOf }: MixtureOptions,
 ): Dataset {
   const { mean, variance } = moments(raw);
   const scale = Math.sqrt(variance.reduce((sum, v) => sum + v, 0) / raw.dim);
@@ -78,6 +93,7 @@ export function mixtureDataset(
     kind: 'points',
     dim: raw.dim,
     sample: (n, rng) => sampleMixture(mixture, n, rng),
+    labels: classes && mixtureLabels(mixture, classes, classOf),
     mixture,
     logDensity: (x) => logDensity(mixture, x),
     mean,

@@ -6,8 +6,17 @@
  *   then count x side^2 pixels of 0..16, row by row, image by image; then count labels of 0..9.
  */
 import type { Dataset } from './dataset.ts';
+import { imageDataset } from './imageDataset.ts';
 
-export const digitsFile = { magic: 'DGTS', version: 1, side: 8, count: 1797, header: 8, white: 16 } as const;
+export const digitsFile = {
+  magic: 'DGTS',
+  version: 1,
+  side: 8,
+  count: 1797,
+  header: 8,
+  white: 16,
+  classes: 10,
+} as const;
 
 const remedy =
   'Run "npm run digits -- <digits.csv.gz>" to write it anew (public/data/README.md says where the numbers come from).';
@@ -17,7 +26,7 @@ const remedy =
  * @throws Error with what was expected, what was found, and what to do, if the bytes are not such a file.
  */
 export function createDigits(bytes: Uint8Array): Dataset {
-  const { magic, version, side, header, white } = digitsFile;
+  const { magic, version, side, header, white, classes } = digitsFile;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = String.fromCharCode(...bytes.subarray(0, magic.length));
   if (found !== magic) {
@@ -36,39 +45,18 @@ export function createDigits(bytes: Uint8Array): Dataset {
   }
   const raw = bytes.subarray(header, header + count * dim);
   const labels = bytes.slice(header + count * dim);
-  const { mean, scale } = standardisation(raw);
-  const pixels = Float32Array.from(raw, (value) => (value - mean) / scale);
-  return {
+  if (raw.some((value) => value > white) || labels.some((label) => label >= classes)) {
+    throw new Error(`A digits file has pixels of 0..${white} and labels of 0..${classes - 1}; found others. ${remedy}`);
+  }
+  if (raw.every((value) => value === raw[0])) throw new Error(`All pixels of this digits file are equal. ${remedy}`);
+  return imageDataset({
     name: 'digits',
     title: 'Handwritten digits',
-    kind: 'images',
-    dim,
-    sample(n, rng) {
-      const out = new Float32Array(n * dim);
-      for (let row = 0; row < n; row++) {
-        const image = rng.integer(count);
-        out.set(pixels.subarray(image * dim, (image + 1) * dim), row * dim);
-      }
-      return out;
-    },
-    mixture: null,
-    logDensity: null,
-    mean: new Array<number>(dim).fill(mean),
-    scale,
-    modes: null,
-    extent: (white - mean) / scale,
-    images: { width: side, height: side, pixels, labels, black: -mean / scale, white: (white - mean) / scale },
-  };
-}
-
-/** Mean and standard deviation over all pixels, in raw units of 0..16. */
-function standardisation(raw: Uint8Array): { mean: number; scale: number } {
-  let sum = 0;
-  let squares = 0;
-  for (const value of raw) {
-    sum += value;
-    squares += value * value;
-  }
-  const mean = sum / raw.length;
-  return { mean, scale: Math.sqrt(squares / raw.length - mean * mean) };
+    width: side,
+    height: side,
+    raw,
+    white,
+    labels,
+    classes: Array.from({ length: classes }, (_, k) => String(k)),
+  });
 }

@@ -11,5 +11,9 @@ export function grid25(): Dataset {
     gridSpacing * ((k % 5) - 2),
     gridSpacing * (Math.floor(k / 5) - 2),
   ]);
-  return mixtureDataset('grid25', 'Grid of twenty-five', gaussianMixture(means, gridStd), { separateModes: true });
+  const classes = means.map(([x, y]) => `(${x}, ${y})`);
+  return mixtureDataset('grid25', 'Grid of twenty-five', gaussianMixture(means, gridStd), {
+    separateModes: true,
+    classes,
+  });
 }

@@ -11,9 +11,12 @@ import { spiral } from './spiral.ts';
 import { swissRoll } from './swissRoll.ts';
 import { twoGaussians } from './twoGaussians.ts';
 
-export { datasetNames } from './dataset.ts';
-export type { Dataset, DatasetName, ImageLayout, Modes } from './dataset.ts';
+export { BadInput, isBadInput } from './badInput.ts';
+export { datasetNames, ownDatasetNames } from './dataset.ts';
+export type { Dataset, DatasetName, ImageLayout, Modes, OwnDatasetName } from './dataset.ts';
 export { createDigits } from './digits.ts';
+export type { Labelled, Labels } from './labels.ts';
+export { createMnist, readMnist } from './mnist.ts';
 
 export type PointsName = Exclude<DatasetName, 'digits'>;
 

@@ -12,5 +12,6 @@ export function ring(): Dataset {
     const angle = (2 * Math.PI * k) / ringModes;
     return [ringRadius * Math.cos(angle), ringRadius * Math.sin(angle)];
   });
-  return mixtureDataset('ring', 'Ring of eight', gaussianMixture(means, ringStd), { separateModes: true });
+  const classes = means.map((_, k) => `${(360 * k) / ringModes}°`);
+  return mixtureDataset('ring', 'Ring of eight', gaussianMixture(means, ringStd), { separateModes: true, classes });
 }

@@ -10,5 +10,8 @@ export function twoGaussians(): Dataset {
     ],
     0.5,
   );
-  return mixtureDataset('twoGaussians', 'Two Gaussians', raw, { separateModes: true });
+  return mixtureDataset('twoGaussians', 'Two Gaussians', raw, {
+    separateModes: true,
+    classes: ['left', 'right'],
+  });
 }

@@ -159,13 +159,19 @@ export function moments({ dim, weights, means, stds }: GaussianMixture): { mean:
   return { mean, variance };
 }
 
-/** n independent points. [n, dim] flat */
-export function sampleMixture({ dim, weights, means, stds }: GaussianMixture, n: number, rng: Rng): Float32Array {
+/** n independent points, [n, dim] flat. `components`, if given, is filled with the component of each. [n] */
+export function sampleMixture(
+  { dim, weights, means, stds }: GaussianMixture,
+  n: number,
+  rng: Rng,
+  components?: Int32Array,
+): Float32Array {
   const cumulative: number[] = [];
   weights.reduce((sum, weight, k) => (cumulative[k] = sum + weight), 0);
   const out = rng.normals(n * dim);
   for (let row = 0; row < n; row++) {
     const k = firstAbove(cumulative, rng.uniform());
+    if (components) components[row] = k;
     for (let i = 0; i < dim; i++) out[row * dim + i] = means[k]![i]! + stds[k]! * out[row * dim + i]!;
   }
   return out;
