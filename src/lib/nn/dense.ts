@@ -7,10 +7,10 @@ import { network, type Network } from './network.ts';
  * `y = x W + b`, W of shape [inputs, outputs].
  *
  * Weights and biases start uniform on +-1/sqrt(inputs): a unit-variance input gives outputs of variance about 1/3,
- * whatever the width.
+ * whatever the width. With `zero` they start at zero: the layer says nothing until it has learned to.
  */
-export function dense(inputs: number, outputs: number, rng: Rng): Network {
-  const bound = 1 / Math.sqrt(inputs);
+export function dense(inputs: number, outputs: number, rng: Rng, { zero = false } = {}): Network {
+  const bound = zero ? 0 : 1 / Math.sqrt(inputs);
   const uniform = (n: number) => rng.uniforms(n).map((u) => (2 * u - 1) * bound);
   // tidy: tf.variable copies, and the initial tensor would otherwise stay.
   const [w, b] = tf.tidy(() => [

@@ -1,6 +1,8 @@
 /** Reading and writing the state of a model as named host arrays, for checkpoints. */
 import { compile, type Program } from '../engine/compile.ts';
 import { fromDevice } from '../engine/health.ts';
+import type { Snapshot } from '../model.ts';
+import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 
 type Groups = Record<string, readonly tf.Variable[]>;
@@ -28,6 +30,22 @@ export function writeState(groups: Groups, saved: Record<string, Float32Array>):
   const foreign = Object.keys(saved).find((name) => !names.has(name));
   if (foreign !== undefined) throw misfit(`it has no ${foreign}`);
   for (const [name, variable] of own) tf.tidy(() => variable.assign(tf.tensor(saved[name]!, variable.shape)));
+}
+
+/** A checkpoint of a model with one optimizer and one stream of noise: what a snapshot holds, and how it is put back. */
+export function resumable(groups: Groups, optimizer: { steps: number }, noise: Rng) {
+  return {
+    snapshot: async (): Promise<Snapshot> => ({
+      tensors: await readState(groups),
+      numbers: { steps: optimizer.steps },
+      rng: noise.state(),
+    }),
+    restore(saved: Snapshot): void {
+      writeState(groups, saved.tensors);
+      optimizer.steps = saved.numbers.steps!;
+      noise.restore(saved.rng);
+    },
+  };
 }
 
 /** The sum of all weights: one number on the device that is finite only while every one of them is. */

@@ -1,20 +1,27 @@
 /**
- * Sinusoidal features of the noise level (Vaswani et al. 2017, section 3.5, as DDPM uses them), as a table over t = 1..T.
+ * Sinusoidal features of times (Vaswani et al. 2017, section 3.5, as DDPM uses them).
  *
- * Computed here in float64 because GPUs give poor sines of large arguments. Times are scaled to 0..1000 whatever T is, so
- * that a net meets the same features for the same fraction of the way.
+ * Computed here in float64 because GPUs give poor sines of large arguments.
  *
- * @returns [T, dim] flat; row t - 1 is the embedding of t: cosines first, then sines, from fast to slow.
+ * @param times between 0 and 1 [n]: a net meets the same features for the same fraction of the way
+ * @returns [n, dim] flat: cosines first, then sines, from fast to slow.
  */
-export function timeEmbeddingTable(T: number, dim: number): Float32Array {
+export function timeEmbedding(times: ArrayLike<number>, dim: number): Float32Array {
   const half = dim / 2;
-  const table = new Float32Array(T * dim);
-  for (let t = 1; t <= T; t++) {
+  const out = new Float32Array(times.length * dim);
+  for (let i = 0; i < times.length; i++) {
     for (let k = 0; k < half; k++) {
-      const angle = ((1000 * t) / T) * Math.exp((-Math.log(10_000) * k) / half);
-      table[(t - 1) * dim + k] = Math.cos(angle);
-      table[(t - 1) * dim + half + k] = Math.sin(angle);
+      const angle = 1000 * times[i]! * Math.exp((-Math.log(10_000) * k) / half);
+      out[i * dim + k] = Math.cos(angle);
+      out[i * dim + half + k] = Math.sin(angle);
     }
   }
-  return table;
+  return out;
 }
+
+/** The features of t = 1..T as a table: row t - 1 is the embedding of t / T. [T, dim] flat */
+export const timeEmbeddingTable = (T: number, dim: number): Float32Array =>
+  timeEmbedding(
+    Float64Array.from({ length: T }, (_, i) => (i + 1) / T),
+    dim,
+  );
