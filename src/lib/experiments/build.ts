@@ -9,7 +9,8 @@ import type { Rng } from '../random.ts';
 import type { Config } from './config.ts';
 
 const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => Model> = {
-  gan: (config, { dim }, rng) => createGan(config, dim, rng),
+  gan: (config, { dim, labels }, rng) =>
+    createGan(config, dim, rng, { classes: config.conditional ? (labels?.count ?? 0) : 0 }),
   ddpm: (config, { dim, images }, rng) => createDdpm(config, dim, rng, images ? [images.black, images.white] : null),
   D: (config, _dataset, rng) => createDiscriminator(config, rng),
 };

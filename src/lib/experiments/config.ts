@@ -2,7 +2,14 @@
 import type { DatasetName } from '../data/index.ts';
 import type { SamplerName } from '../model.ts';
 
-export const ganLossNames = ['minimax', 'nonSaturating', 'leastSquares', 'hinge'] as const;
+export const ganLossNames = [
+  'minimax',
+  'nonSaturating',
+  'leastSquares',
+  'hinge',
+  'wasserstein',
+  'relativistic',
+] as const;
 export type GanLossName = (typeof ganLossNames)[number];
 export const penaltyNames = ['none', 'clip', 'gradientPenalty', 'r1', 'r1r2', 'spectral'] as const;
 /** What holds D back: nothing, clipped weights, a penalty on its gradient, or spectrally normalised layers. */
@@ -78,6 +85,9 @@ export interface Config {
   /** EDM: how much noise the sampler adds and removes again (S_churn); the lambda of a reverse SDE. */
   churn: number;
 
+  /** Reflow and consistency: the part of the steps in which a teacher is trained first; 0 trains a consistency model without one. */
+  teacherShare: number;
+
   /** VAE: weight of the KL term. */
   beta: number;
 
@@ -126,6 +136,8 @@ export const defaultConfig: Config = {
   pMean: -1.2, // Karras et al. 2022; narrow modes want lower noise
   pStd: 1.2,
   churn: 0,
+
+  teacherShare: 0.5, // as much for the student as for its teacher
 
   beta: 1, // the evidence lower bound itself
 

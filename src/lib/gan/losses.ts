@@ -4,7 +4,10 @@ import * as tf from '../tf.ts';
 
 export interface GanLoss {
   discriminator(real: tf.Tensor, fake: tf.Tensor): tf.Scalar;
-  generator(fake: tf.Tensor): tf.Scalar;
+  /** @param real D's outputs on real points, for a loss that is relativistic; without them, against an output of 0 */
+  generator(fake: tf.Tensor, real?: tf.Tensor): tf.Scalar;
+  /** Whether G's loss looks at real points too: its step then needs a batch of them. */
+  relativistic?: true;
   /** D's raw output as a belief that x is real, in [0, 1]; at the optimum it is D* of this loss. */
   belief(logits: tf.Tensor): tf.Tensor;
   /** Both losses where G's density equals the data's and D plays its optimum. */
@@ -50,7 +53,38 @@ export const hinge: GanLoss = {
   equilibrium: { discriminator: 2, generator: 0 },
 };
 
-export const ganLosses: Record<GanLossName, GanLoss> = { minimax, nonSaturating, leastSquares, hinge };
+/**
+ * Wasserstein (Arjovsky, Chintala, Bottou 2017): D is a critic whose gap E D(x) - E D(G(z)) it widens. Only with a
+ * Lipschitz constraint beside it (a penalty, clipped weights) is the widest gap the distance W1.
+ */
+export const wasserstein: GanLoss = {
+  discriminator: (real, fake) => tf.sub(mean(fake), mean(real)) as tf.Scalar,
+  generator: (fake) => tf.neg(mean(fake)) as tf.Scalar,
+  belief: (logits) => tf.sigmoid(logits),
+  equilibrium: { discriminator: 0, generator: 0 },
+};
+
+/**
+ * Relativistic pairing (Jolicoeur-Martineau 2019; Huang et al. 2024): D says which of a pair is real, from the difference
+ * of its outputs, -log sigmoid(D(x) - D(G(z))); G wants the opposite. G cannot win by moving all its samples to
+ * one good place, because each is compared with another real point. D* = log p - log q up to a constant.
+ */
+export const relativistic: GanLoss = {
+  discriminator: (real, fake) => mean(tf.softplus(tf.sub(fake, real))),
+  generator: (fake, real = tf.zerosLike(fake)) => mean(tf.softplus(tf.sub(real, fake))),
+  relativistic: true,
+  belief: (logits) => tf.sigmoid(logits),
+  equilibrium: { discriminator: Math.LN2, generator: Math.LN2 },
+};
+
+export const ganLosses: Record<GanLossName, GanLoss> = {
+  minimax,
+  nonSaturating,
+  leastSquares,
+  hinge,
+  wasserstein,
+  relativistic,
+};
 
 /** Whether D's output is a logit, so that V can be read from it. */
 export const isLogitLoss = (name: GanLossName): boolean => name === 'minimax' || name === 'nonSaturating';
