@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../src/lib/engine/backends.ts';
+import { registerConvolutionGradients } from '../../src/lib/engine/wasm/convolutionKernels.ts';
 import { registerFastTransposedMatMul } from '../../src/lib/engine/wasmMatMul.ts';
 import * as tf from '../../src/lib/tf.ts';
+import { watched } from './refusals.ts';
 
 export const wasmPaths = fileURLToPath(
   new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', import.meta.url),
@@ -19,7 +21,7 @@ async function provideGpu(): Promise<boolean> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    const gpu = create([]);
+    const gpu = watched(create([]));
     Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
     return (await gpu.requestAdapter()) !== null;
   } catch {
@@ -36,6 +38,7 @@ export async function useBackend(name: BackendName): Promise<boolean> {
     if (name === 'wasm') {
       const wasm = await import('@tensorflow/tfjs-backend-wasm');
       registerFastTransposedMatMul();
+      registerConvolutionGradients();
       wasm.setWasmPaths(wasmPaths);
     }
     if (name === 'webgpu') {

@@ -1,10 +1,10 @@
-/** Makes one WebAssembly module of a plan: a function per kernel, products of the same sizes shared, and `run`, which calls all. */
+/** Makes one WebAssembly module of a plan: a function per kernel, products and convolutions of the same sizes shared, and `run`, which calls all. */
 import { Body, type Address } from './body.ts';
 import { copyBlock, copyFunction } from './copies.ts';
 import { encodeModule, type WasmFunction } from './encoding.ts';
 import { loopFunction, pointers } from './loops.ts';
-import { matMulFunction, productOf } from './matMul.ts';
 import type { Plan } from './plan.ts';
+import { isShared, sharedFunction } from './shared.ts';
 
 /** Whether this engine accepts a module that multiplies and adds in one vector instruction where the machine can. */
 function acceptsFused(): boolean {
@@ -25,15 +25,13 @@ export function assemble(plan: Plan, shared: number | null): Uint8Array<ArrayBuf
     else run.get(base);
   };
   for (const kernel of plan.kernels) {
-    if (kernel.kind === 'matMul') {
-      const product = productOf(kernel.node);
-      const key = JSON.stringify(product);
+    if (isShared(kernel)) {
+      const { key, write, operands } = sharedFunction(kernel);
       if (!products.has(key)) {
         products.set(key, functions.length);
-        functions.push(matMulFunction(product, contracted));
+        functions.push(write(contracted));
       }
-      const { a, b } = kernel.node.inputs;
-      for (const use of [a!, b!, kernel.node.outputs[0]!]) push(at(plan.places.get(use.id)!));
+      for (const use of operands) push(at(plan.places.get(use.id)!));
       run.int(plan.scratch.get(kernel) ?? 0);
       run.call(products.get(key)!);
     } else {

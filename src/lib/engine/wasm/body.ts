@@ -266,6 +266,13 @@ export class Body {
     const pairs = this.op('add', a, swapped(a, [2, 3, 0, 1]));
     return this.op('add', pairs, swapped(pairs, [1, 0, 3, 2]));
   }
+  /** Sets `bytes` bytes from `local` on to zero. */
+  clear(local: Local, bytes: number): void {
+    this.get(local);
+    this.int(0);
+    this.int(bytes);
+    this.emit(0xfc, 0x0b, 0);
+  }
   /** Calls function number `index` with what is on the stack. */
   call(index: number): void {
     this.emit(0x10, ...unsigned(index));

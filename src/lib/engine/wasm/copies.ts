@@ -2,6 +2,7 @@
 import { Body, type Address, type Local } from './body.ts';
 import type { WasmFunction } from './encoding.ts';
 import type { Single } from './fuse.ts';
+import type { Padded } from './geometry.ts';
 import { sizeOf, Unsupported, type GraphNode, type Use } from './graph.ts';
 import { pointers } from './loops.ts';
 import type { Plan } from './plan.ts';
@@ -17,7 +18,7 @@ interface Block {
 const shifted = ({ base, offset }: Address, numbers: number): Address => ({ base, offset: offset + 4 * numbers });
 
 /** Copies `cols` numbers, four at a time. */
-function copyRow(f: Body, cols: number, from: Address, fromRow: Local, to: Address, toRow: Local): void {
+export function copyRow(f: Body, cols: number, from: Address, fromRow: Local, to: Address, toRow: Local): void {
   const source = f.integer();
   const target = f.integer();
   f.copy(source, fromRow);
@@ -29,6 +30,21 @@ function copyRow(f: Body, cols: number, from: Address, fromRow: Local, to: Addre
   };
   if (cols >= 4) f.repeat(cols >> 2, move(4));
   if (cols % 4 > 0) f.repeat(cols % 4, move(1));
+}
+
+/** Copies an image into the middle of its padded place. */
+export function padImage(f: Body, p: Padded, image: Local, place: Local): void {
+  const row = p.size[1] * p.channels;
+  const stride = p.padded[1] * p.channels;
+  const nowhere = { base: null, offset: 0 };
+  const [from, to] = [f.integer(), f.integer()];
+  f.copy(from, image);
+  f.copy(to, place, 4 * (p.origin[0] * stride + p.origin[1] * p.channels));
+  f.repeat(p.size[0], () => {
+    copyRow(f, row, nowhere, from, nowhere, to);
+    f.advance(from, 4 * row);
+    f.advance(to, 4 * stride);
+  });
 }
 
 export function copyBlock(f: Body, { rows, cols, from, to }: Block, source: Address, target: Address): void {

@@ -19,15 +19,18 @@ export interface Loop {
   domain: Domain;
   steps: LoopStep[];
 }
-/** One matrix product or copy: what it does stays in the node. */
+/** One matrix product, convolution or copy: what it does stays in the node. */
 export interface Single {
-  kind: 'matMul' | 'concat' | 'slice' | 'gather' | 'transpose' | 'unpack';
+  kind: 'matMul' | 'convolution' | 'concat' | 'slice' | 'gather' | 'transpose' | 'unpack';
   node: GraphNode;
 }
 export type Kernel = Loop | Single;
 
 const singles: Record<string, Single['kind']> = {
   BatchMatMul: 'matMul',
+  Conv2D: 'convolution',
+  Conv2DBackpropInput: 'convolution',
+  Conv2DBackpropFilter: 'convolution',
   Concat: 'concat',
   Slice: 'slice',
   GatherV2: 'gather',

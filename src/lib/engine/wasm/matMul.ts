@@ -8,6 +8,7 @@
 import { Body, type Address, type Local } from './body.ts';
 import type { WasmFunction } from './encoding.ts';
 import { Unsupported, type GraphNode } from './graph.ts';
+import { accumulate, split, tile } from './tiles.ts';
 
 export interface Product {
   /** C is [m, n]; the sums have k terms. */
@@ -18,10 +19,6 @@ export interface Product {
   transposeB: boolean;
 }
 
-/** Sums in registers: 6 rows by 2 vectors of four columns, which with the operands fill the 16 registers of an x64 processor. */
-export const tile = { rows: 6, vectors: 2 };
-/** Terms per turn of the innermost loop. */
-const unroll = 4;
 /** A matrix up to this many bytes stays in the nearest cache: its rows can be read where they are. */
 const nearest = 16_384;
 
@@ -115,19 +112,21 @@ export function matMulFunction(product: Product, fused: boolean): WasmFunction {
     const pointerB = f.integer();
     f.copy(pointerA, rowA);
     f.copy(pointerB, panelB);
-    const terms = (count: number) => {
-      for (let term = 0; term < count; term++) {
-        const columnsOfB = sums[0]!.map((_, vector) => f.load(at(pointerB, term * stepB + 16 * vector)));
-        sums.forEach((row, i) => {
-          const element = f.loadSplat(at(pointerA, term * stepA + i * strideA));
-          row.forEach((sum, vector) => f.multiplyAdd(sum, element, columnsOfB[vector]!));
-        });
-      }
-      f.advance(pointerA, count * stepA);
-      f.advance(pointerB, count * stepB);
+    const operands = {
+      sums,
+      a: pointerA,
+      splats: sums.map((_, i) => i * strideA),
+      b: pointerB,
+      vectors: sums[0]!.map((_, vector) => 16 * vector),
     };
-    if (k >= unroll) f.repeat(Math.floor(k / unroll), () => terms(unroll));
-    if (k % unroll > 0) terms(k % unroll);
+    split(k, (count, times) => {
+      const terms = Array.from({ length: count }, (_, t): [number, number] => [t * stepA, t * stepB]);
+      f.repeat(times, () => {
+        accumulate(f, operands, terms);
+        f.advance(pointerA, count * stepA);
+        f.advance(pointerB, count * stepB);
+      });
+    });
     sums.forEach((row, i) => {
       row.forEach((sum, vector) => {
         const address = at(rowC, 4 * (i * n + 4 * vector));

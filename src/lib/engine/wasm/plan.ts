@@ -2,7 +2,7 @@
 import type * as tf from '../../tf.ts';
 import { inputsOf, outputsOf, type Kernel } from './fuse.ts';
 import { sizeOf, Unsupported } from './graph.ts';
-import { scratchBytes } from './matMul.ts';
+import { isShared, scratchOf } from './shared.ts';
 import type { SimpleGraph } from './simplify.ts';
 
 /** An address known at compile time; or, with `slot`, the address where the pointer to it is found at run time. */
@@ -173,7 +173,7 @@ export function plan(graph: SimpleGraph, kernels: Kernel[], allocate: (bytes: nu
     lives.push({ id, bytes: rounded(4 * sizes.get(id)!), from, to, offset: 0 });
   }
   kernels.forEach((kernel, at) => {
-    const bytes = kernel.kind === 'matMul' ? scratchBytes(kernel.node) : 0;
+    const bytes = isShared(kernel) ? scratchOf(kernel) : 0;
     if (bytes > 0) lives.push({ id: kernel, bytes: rounded(bytes), from: at, to: at, offset: 0 });
   });
   const start = top;
