@@ -43,6 +43,7 @@ const limits: Partial<Record<keyof Config, { min: number; max: number; integer: 
   pMean: { min: -10, max: 10, integer: false },
   pStd: { min: 0.01, max: 10, integer: false },
   churn: { min: 0, max: 1000, integer: false },
+  teacherShare: { min: 0, max: 0.95, integer: false },
   beta: { min: 0, max: 1000, integer: false },
   separation: { min: 0, max: 20, integer: false },
 };
