@@ -68,6 +68,9 @@ export interface ImageLayout {
 const air = 1.15;
 const leastExtent = 2.4;
 
+/** Half-width of a figure for data that lie within `reach` of 0, all or nearly all. */
+export const extentOf = (reach: number) => Math.max(leastExtent, Math.ceil(air * reach * 10) / 10);
+
 export interface MixtureOptions {
   separateModes: boolean;
   /** What the classes are called, if the data has some. */
@@ -99,6 +102,6 @@ export function mixtureDataset(
     mean,
     scale,
     modes: separateModes ? { centres: mixture.means, std: mixture.stds[0]! } : null,
-    extent: Math.max(leastExtent, Math.ceil(air * reach * 10) / 10),
+    extent: extentOf(reach),
   };
 }
