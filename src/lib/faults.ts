@@ -13,6 +13,8 @@ export const faultNames = [
   'WorkerFailure',
   /** A weight or a loss is not a finite number any more. */
   'NotFinite',
+  /** The engine ran out of memory in the middle of its work. */
+  'OutOfMemory',
   /** The setup does not fit into memory. */
   'TooLarge',
 ] as const;
@@ -31,6 +33,6 @@ export function faultOf(error: unknown): FaultName | null {
   return faultNames.find((fault) => fault === name) ?? null;
 }
 
-/** Faults that a new worker with the last snapshot cures. */
+/** Faults that a new worker with the last snapshot cures; after OutOfMemory, with a smaller batch. */
 export const isCurable = (error: unknown): boolean =>
-  ['DeviceLost', 'Invalid', 'Hung', 'WorkerFailure'].includes(faultOf(error) ?? '');
+  ['DeviceLost', 'Invalid', 'Hung', 'WorkerFailure', 'OutOfMemory'].includes(faultOf(error) ?? '');

@@ -41,7 +41,7 @@ export class ToyWorkers {
         steps = request.config?.steps ?? 1000;
         const name =
           request.backend && request.backend !== 'auto' ? request.backend : request.avoid?.webgpu ? 'wasm' : 'webgpu';
-        return { backend: { name }, config: { steps } } as Opened;
+        return { backend: { name }, config: { batchSize: 64, steps, ...request.config } } as Opened;
       },
       async train(report, { stopAfter = Infinity } = {}) {
         if (connection.loops > 0) throw new Error('two loops');
@@ -62,7 +62,8 @@ export class ToyWorkers {
         return step >= steps ? 'done' : 'paused';
       },
       pause: async () => void (pausing = true),
-      set: async (changes) => ({ config: { steps, ...changes }, references: {} }) as never,
+      set: async (changes) =>
+        ({ config: { ...connection.opened.at(-1)?.config, steps, ...changes }, references: {} }) as never,
       sample: async () => ({ x: Float32Array.of(w) }) as never,
       snapshot: async () => ({ step, models: { w }, config: { steps } }) as unknown as SessionSnapshot,
       async restore(snapshot) {

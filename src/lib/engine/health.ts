@@ -7,6 +7,7 @@ import { within } from '../deadline.ts';
 import { RunFault } from '../faults.ts';
 import type * as tf from '../tf.ts';
 import { Waiting } from '../waiting.ts';
+import { isMemoryError, tellsOfMemory } from './outOfMemory.ts';
 
 /** Longest wait for a value from the device. */
 let readMilliseconds = 10_000;
@@ -36,14 +37,17 @@ export function demandHealth(): void {
 
 /** Hears when a graphics device is lost or refuses a command. */
 export function watchDevice(device: GPUDevice): void {
+  const full = new RunFault('OutOfMemory', 'The graphics device ran out of memory.');
   void device.lost.then(({ reason, message }) => {
+    if (tellsOfMemory(message)) return condemn(full);
     const why = message ? ` (${message.trim().replace(/\.$/, '')})` : '';
     condemn(
       new RunFault('DeviceLost', `The graphics device was lost${reason === 'destroyed' ? ', destroyed' : ''}${why}.`),
     );
   });
   device.addEventListener('uncapturederror', ({ error }) => {
-    condemn(new RunFault('Invalid', `The graphics device refused a command: ${firstLine(error.message)}.`));
+    if (isMemoryError(error)) condemn(full);
+    else condemn(new RunFault('Invalid', `The graphics device refused a command: ${firstLine(error.message)}.`));
   });
 }
 

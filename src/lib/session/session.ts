@@ -3,6 +3,7 @@ import { loadDataset, type Dataset } from '../data/index.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
 import { demandHealth, fromDevice, read } from '../engine/health.ts';
+import { asMemoryFault } from '../engine/outOfMemory.ts';
 import { pace } from '../engine/pace.ts';
 import { demandMemory } from '../engine/memory.ts';
 import { buildModels, lossReferences } from '../experiments/build.ts';
@@ -253,7 +254,7 @@ export function createSession({ wasmPaths }: Platform): Session {
       .catch((error: unknown) => {
         log.clear();
         watch.forget();
-        throw error;
+        throw asMemoryFault(error);
       })
       .finally(() => (training = null));
     training = running;

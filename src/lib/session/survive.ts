@@ -63,7 +63,7 @@ export function survive(options: SurvivorOptions): Survivor {
   let training = false;
   let pausing = false;
   let recovering: Promise<void> | null = null;
-  let faults: { at: number; backend: BackendName | undefined }[] = [];
+  let faults: { at: number; name: FaultName | null; backend: BackendName | undefined }[] = [];
   let avoid: NonNullable<OpenRequest['avoid']> = {};
   let waiting = 0;
   let heard: Connection | null = null;
@@ -126,14 +126,16 @@ export function survive(options: SurvivorOptions): Survivor {
 
   async function cure(first: Error): Promise<void> {
     let error = first;
+    const { batchSize } = config ?? opened!.config;
     for (;;) {
       const backend = opened?.backend?.name;
       const time = now();
-      faults = [...faults.filter(({ at }) => time - at < memoryMilliseconds), { at: time, backend }];
+      const name = faultOf(error);
+      faults = [...faults.filter(({ at }) => time - at < memoryMilliseconds), { at: time, name, backend }];
       connection?.end(error);
       connection = null;
-      const ofEngine = faultOf(error) !== 'WorkerFailure';
-      const again = faults.filter((fault) => fault.backend === backend).length;
+      const ofEngine = name !== 'WorkerFailure' && name !== 'OutOfMemory'; // a full memory is not the engine's fault
+      const again = faults.filter((fault) => fault.backend === backend && fault.name !== 'OutOfMemory').length;
       if (faults.length > mostFaults) {
         request = null;
         const kept = last ? ` The run is kept at step ${last.step.toLocaleString('en')}.` : '';
@@ -142,6 +144,7 @@ export function survive(options: SurvivorOptions): Survivor {
           `${error.message} That was the ${ordinal(faults.length)} failure in two minutes, so training stopped.${kept}`,
         );
       }
+      if (name === 'OutOfMemory') halveBatch(error);
       const givenUp = ofEngine && again >= 2 && backend !== undefined && backend !== 'cpu';
       if (givenUp)
         avoid = { ...avoid, [backend]: 'It failed here twice within two minutes; after a reload it is tried again.' };
@@ -158,10 +161,23 @@ export function survive(options: SurvivorOptions): Survivor {
       const to = opened!.backend?.name;
       const change =
         to && to !== backend ? ` It goes on with ${words[to]}; numbers may differ in the last digits.` : '';
-      const sentence = `${error.message} Training was restored and goes on from step ${step.toLocaleString('en')}.${change}`;
-      options.recovered?.({ fault: faultOf(error)!, sentence, step, opened: opened!, offerReload: givenUp });
+      const fewer = opened!.config.batchSize;
+      const smaller = fewer < batchSize ? ` with a batch of ${fewer} instead of ${batchSize}` : '';
+      const sentence = `${error.message} Training was restored and goes on from step ${step.toLocaleString('en')}${smaller}.${change}`;
+      options.recovered?.({ fault: name!, sentence, step, opened: opened!, offerReload: givenUp });
       return;
     }
+  }
+
+  /** From the next opening on the run has to do with less memory. @throws RunFault when there is nothing left to halve. */
+  function halveBatch(error: Error): void {
+    const present = config ?? opened!.config;
+    const { batchSize } = present;
+    if (batchSize <= 1) {
+      request = null;
+      throw new RunFault('OutOfMemory', `${error.message} Not even a batch of one fits: choose a smaller network.`);
+    }
+    config = { ...present, batchSize: Math.floor(batchSize / 2) };
   }
 
   /** The run as it was at the last snapshot, or from its seed, in a new worker. */

@@ -126,6 +126,35 @@ describe('a run that is broken off', () => {
     expect(await weights()).toBe(toyWeights(31));
   });
 
+  test('out of memory: goes on from the snapshot with half the batch, on the same engine, and says so', async () => {
+    await survivor.session.open(request);
+    const [first, second] = [breakAt(50, 'OutOfMemory'), breakAt(70, 'OutOfMemory')];
+    const end = await survivor.session.train((progress) => (first(progress), second(progress)));
+    expect(end).toBe('done');
+    expect(await weights()).toBe(toyWeights(100));
+    expect(workers.connections.map(({ opened }) => opened[0]!.config?.batchSize)).toEqual([undefined, 32, 16]);
+    expect(workers.connections.map(({ opened }) => opened[0]!.backend)).toEqual([undefined, 'webgpu', 'webgpu']);
+    expect(recoveries.map(({ opened }) => opened.config.batchSize)).toEqual([32, 16]);
+    expect(recoveries[0]!.step).toBeGreaterThan(30);
+    expect(recoveries[0]!.sentence).toMatch(
+      /^Something broke\. Training was restored and goes on from step \d+ with a batch of 32 instead of 64\.$/,
+    );
+    await survivor.session.set({ learningRate: 0.25 }); // does not bring the large batch back
+    await survivor.session.train(() => {}, { stopAfter: 1 });
+    workers.current.break('DeviceLost');
+    await weights();
+    expect(workers.current.opened[0]!.config).toMatchObject({ batchSize: 16, learningRate: 0.25 });
+  });
+
+  test('out of memory with a batch of one: the end, with a sentence', async () => {
+    await survivor.session.open({ ...request, config: { steps: 100, batchSize: 1 } });
+    const error = await survivor.session.train(breakAt(50, 'OutOfMemory')).catch((e: unknown) => e as Error);
+    expect(faultOf(error)).toBe('OutOfMemory');
+    expect((error as Error).message).toBe('Something broke. Not even a batch of one fits: choose a smaller network.');
+    expect(survivor.last!.step).toBeGreaterThan(30);
+    expect(workers.connections).toHaveLength(1);
+  });
+
   test('what no new worker cures is passed on', async () => {
     await survivor.session.open(request);
     const failing = survivor.session.train(() => {

@@ -28,7 +28,7 @@ export interface Heap {
   memory: WebAssembly.Memory;
   /** Largest size in pages if several threads share the memory, else null. */
   sharedPages: number | null;
-  /** @throws Unsupported when there is no room. */
+  /** @throws Unsupported when there is no room and nothing guards the memory (engine/outOfMemory.ts). */
   allocate(bytes: number): number;
   free(address: number): void;
   /** The backend's note on a tensor; moved here first if another backend had it. */
