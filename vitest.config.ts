@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/helpers/setup.ts'],
     testTimeout: 90_000, // the software GPU compiles its shaders on the processor that runs the tests
     // Node loads TensorFlow.js's ES build itself, as the command line does; Vitest would make a second copy of half of it.
     execArgv: ['--import', './scripts/node-hooks.mjs'],

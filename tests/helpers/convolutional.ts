@@ -12,8 +12,8 @@ export interface Subject {
   dispose(): void;
 }
 
-const batch = 4;
-const size = 8;
+const batch = 3;
+const size = 4;
 
 /** Weights that are created as they are asked for. */
 function parameters(seed: number) {
@@ -52,24 +52,24 @@ export function dcgan(): Subject {
     g.gain(8),
     g.create([4, 4, 4, 8]),
     g.gain(4),
-    g.create([4, 4, 1, 4]),
+    g.create([3, 3, 4, 1]),
   ];
   const [dIn, dMiddle, dGain, dDense, dBias] = [
     d.create([4, 4, 1, 4]),
     d.create([4, 4, 4, 8]),
     d.gain(8),
-    d.create([2 * 2 * 8, 1]),
+    d.create([1 * 1 * 8, 1]),
     d.create([1]),
   ];
   const G = (z: tf.Tensor) => {
     const h0 = tf.reshape(tf.matMul(z as tf.Tensor2D, gDense as unknown as tf.Tensor2D), [batch, 2, 2, 8]);
     const h1 = upConv(relu(normalise(h0, [0, 1, 2], gGain)), gUp, 4, 4);
-    return tanh(upConv(relu(normalise(h1, [0, 1, 2], gGain2)), gOut, 8, 1));
+    return tanh(conv(relu(normalise(h1, [0, 1, 2], gGain2)), gOut));
   };
   const D = (x: tf.Tensor) => {
     const h1 = leakyRelu(conv(x, dIn, 2));
     const h2 = leakyRelu(normalise(conv(h1, dMiddle, 2), [0, 1, 2], dGain));
-    return tf.add(tf.matMul(tf.reshape(h2, [batch, 32]) as tf.Tensor2D, dDense as unknown as tf.Tensor2D), dBias);
+    return tf.add(tf.matMul(tf.reshape(h2, [batch, 8]) as tf.Tensor2D, dDense as unknown as tf.Tensor2D), dBias);
   };
   const optimizerG = adam(g.weights);
   const optimizerD = adam(d.weights);

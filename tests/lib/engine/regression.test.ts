@@ -9,6 +9,7 @@ import type { Model } from '../../../src/lib/model.ts';
 import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { useBackend } from '../../helpers/backends.ts';
+import { watched } from '../../helpers/refusals.ts';
 
 /** Dispatches and host writes of one replayed step. Lower them when they fall; they must not rise. */
 const ceilings = {
@@ -71,7 +72,7 @@ describe('on Dawn’s null device, which accepts every call and computes nothing
   const gpu = await import('webgpu').then(
     ({ create, globals }) => {
       Object.assign(globalThis, globals);
-      return create(['backend=null']);
+      return watched(create(['backend=null']));
     },
     () => null,
   );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { forgetDevice, startWebgpu } from '../../../src/lib/engine/webgpu/device.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { useBackend } from '../../helpers/backends.ts';
+import { takeRefusals } from '../../helpers/refusals.ts';
 
 const available = await useBackend('webgpu');
 
@@ -34,6 +35,7 @@ describe.skipIf(!available)('a device of ours', () => {
     const refused = new Promise<string>((resolve) => owned.onError(({ message }) => resolve(message)));
     owned.device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE });
     expect(await refused).toMatch(/usage/i);
+    expect(await takeRefusals()).toHaveLength(1); // the only one that is allowed
     const lost = new Promise<string>((resolve) => owned.onLost(({ reason }) => resolve(reason)));
     forgetDevice();
     expect(await lost).toBe('destroyed');
