@@ -16,10 +16,16 @@ const onTape = () => (tf.engine() as unknown as { isTapeOn(): boolean }).isTapeO
  * A function of tensors, in one kernel where there is one.
  * @param name of a kernel registered with TensorFlow.js
  * @param plain the same in TensorFlow.js's own operations
+ * @param attributes numbers that the kernel takes besides
  */
-export function fused(name: string, inputs: Tensors, plain: (inputs: Tensors) => tf.Tensor): tf.Tensor {
+export function fused(
+  name: string,
+  inputs: Tensors,
+  plain: (inputs: Tensors) => tf.Tensor,
+  attributes: Record<string, number> = {},
+): tf.Tensor {
   if (!kernelHere(name) || (onTape() && !tf.getGradient(name))) return plain(inputs);
-  return tf.engine().runKernel(name, inputs as unknown as tf.NamedTensorMap) as tf.Tensor;
+  return tf.engine().runKernel(name, inputs as unknown as tf.NamedTensorMap, attributes) as tf.Tensor;
 }
 
 /** An update of variables in place, in one kernel where there is one. */

@@ -1,5 +1,6 @@
 /** GAN objectives as the two players see them. Arguments are D's raw outputs (logits), [n, 1]; each player minimises its own. */
 import type { GanLossName } from '../experiments/config.ts';
+import { crossEntropy } from '../nn/crossEntropy.ts';
 import * as tf from '../tf.ts';
 
 export interface GanLoss {
@@ -18,12 +19,12 @@ const mean = (x: tf.Tensor) => tf.mean(x) as tf.Scalar;
 
 /** -log sigmoid(l) = softplus(-l), and -log(1 - sigmoid(l)) = softplus(l): no logarithm of a rounded zero. */
 const discriminatorCrossEntropy = (real: tf.Tensor, fake: tf.Tensor) =>
-  tf.add(mean(tf.softplus(tf.neg(real))), mean(tf.softplus(fake))) as tf.Scalar;
+  tf.add(crossEntropy(real, 1), crossEntropy(fake, 0)) as tf.Scalar;
 
 /** The game itself (Goodfellow et al. 2014, equation 1): D minimises -V, G minimises E log(1 - D(G(z))). */
 export const minimax: GanLoss = {
   discriminator: discriminatorCrossEntropy,
-  generator: (fake) => tf.neg(mean(tf.softplus(fake))) as tf.Scalar,
+  generator: (fake) => tf.neg(crossEntropy(fake, 0)) as tf.Scalar,
   belief: (logits) => tf.sigmoid(logits),
   equilibrium: { discriminator: Math.log(4), generator: -Math.log(2) },
 };
@@ -31,7 +32,7 @@ export const minimax: GanLoss = {
 /** The heuristic of Goodfellow et al. 2014, section 3: G minimises -E log D(G(z)), whose gradient does not die while D wins. */
 export const nonSaturating: GanLoss = {
   discriminator: discriminatorCrossEntropy,
-  generator: (fake) => mean(tf.softplus(tf.neg(fake))),
+  generator: (fake) => crossEntropy(fake, 1),
   belief: (logits) => tf.sigmoid(logits),
   equilibrium: { discriminator: Math.log(4), generator: Math.log(2) },
 };
@@ -70,8 +71,8 @@ export const wasserstein: GanLoss = {
  * one good place, because each is compared with another real point. D* = log p - log q up to a constant.
  */
 export const relativistic: GanLoss = {
-  discriminator: (real, fake) => mean(tf.softplus(tf.sub(fake, real))),
-  generator: (fake, real = tf.zerosLike(fake)) => mean(tf.softplus(tf.sub(real, fake))),
+  discriminator: (real, fake) => crossEntropy(tf.sub(real, fake), 1),
+  generator: (fake, real = tf.zerosLike(fake)) => crossEntropy(tf.sub(fake, real), 1),
   relativistic: true,
   belief: (logits) => tf.sigmoid(logits),
   equilibrium: { discriminator: Math.LN2, generator: Math.LN2 },

@@ -3,6 +3,7 @@ import * as tf from '../../../tf.ts';
 import { settings } from '../../settings.ts';
 import { columnSum } from './columnSum.ts';
 import { convWeightGradient } from './convWeightGradient.ts';
+import { crossEntropyKernels } from './crossEntropy.ts';
 import { dense, denseGradient } from './dense.ts';
 import { replaceGradients } from './gradients.ts';
 import { optimiserKernels } from './optimiser.ts';
@@ -23,7 +24,8 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
-  for (const [kernelName, kernel] of Object.entries({ ...optimiserKernels, ...pointwiseKernels, Dense: dense })) {
+  const kernels = { ...optimiserKernels, ...pointwiseKernels, ...crossEntropyKernels, Dense: dense };
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
     tf.registerKernel({ kernelName, backendName: 'webgpu', kernelFunc: kernel as unknown as tf.KernelFunc });
   }
   tf.registerGradient(denseGradient);
