@@ -17,7 +17,7 @@ export const tiny: Config = {
 };
 
 /** One model on a data set of points, with its stream of batches. */
-export function make(name: 'gan' | 'ddpm' | 'D', config: Config = tiny): { model: Model; batch: Batch } {
+export function make(name: string, config: Config = tiny): { model: Model; batch: Batch } {
   const dataset = createDataset(config.data as PointsName);
   const rng = createRng(config.seed);
   const model = buildModels([name], config, dataset, rng)[name]!;

@@ -3,7 +3,7 @@ import * as tf from '../../src/lib/tf.ts';
 import { useBackend } from '../helpers/backends.ts';
 import { draw, make, tiny, train } from '../helpers/models.ts';
 
-describe.each(['gan', 'ddpm', 'D'] as const)('the model %s', (name) => {
+describe.each(['gan', 'ddpm', 'D', 'vae', 'flow', 'reflow', 'consistency', 'denoisingGan'])('the model %s', (name) => {
   beforeAll(async () => void (await useBackend('wasm')));
 
   test('leaks no tensor over 100 steps, nor by sampling, and gives everything back when disposed', async () => {

@@ -1,6 +1,11 @@
 /** From an experiment's numbers to its models. The only place that knows both families. */
 import type { Dataset } from '../data/index.ts';
 import { createDdpm } from '../diffusion/ddpm.ts';
+import { createConsistency } from '../flow/consistency.ts';
+import { createFlow } from '../flow/flow.ts';
+import { createReflow } from '../flow/reflow.ts';
+import { createVae } from '../vae/vae.ts';
+import { createDenoisingGan } from './denoisingGan.ts';
 import { createDiscriminator } from './discriminatorModel.ts';
 import { createGan } from '../gan/gan.ts';
 import { ganLosses, isLogitLoss } from '../gan/losses.ts';
@@ -12,6 +17,11 @@ const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => M
   gan: (config, { dim, labels }, rng) =>
     createGan(config, dim, rng, { classes: config.conditional ? (labels?.count ?? 0) : 0 }),
   ddpm: (config, { dim, images }, rng) => createDdpm(config, dim, rng, images ? [images.black, images.white] : null),
+  vae: (config, { dim }, rng) => createVae(config, dim, rng),
+  flow: (config, { dim }, rng) => createFlow(config, dim, rng),
+  reflow: (config, { dim }, rng) => createReflow(config, dim, rng),
+  consistency: (config, { dim }, rng) => createConsistency(config, dim, rng),
+  denoisingGan: (config, { dim }, rng) => createDenoisingGan(config, dim, rng),
   D: (config, _dataset, rng) => createDiscriminator(config, rng),
 };
 
