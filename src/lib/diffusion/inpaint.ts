@@ -49,8 +49,8 @@ export function* inpaint<X>(
     if (next > sigma) {
       x = space.settle(space.combine([1, x], [Math.sqrt(next ** 2 - sigma ** 2), space.normal(x)]));
     } else {
-      const made = move(space, denoise, x, sigma, next);
       const given = space.combine([1, known], [next, space.normal(x)]);
+      const made = move(space, denoise, x, sigma, next);
       x = space.settle(space.blend(mask, given, made));
     }
     yield { sigma: next, x };
