@@ -30,8 +30,8 @@ fn sigmoid(x: f32) -> f32 {
 
 const shared = { uniforms: 'n : i32, sign : f32,', workgroupSize: [workgroup, 1, 1] as [number, number, number] };
 
-/** mean(softplus(sign l)): one workgroup, whose lanes are folded in a fixed order. */
-const meanProgram: WebgpuProgram = {
+/** mean(softplus(sign l)): one workgroup, whose lanes are folded in a fixed order. A new object each time: the backend writes into it. */
+const meanProgram = (): WebgpuProgram => ({
   ...shared,
   variableNames: ['L'],
   outputShape: [1],
@@ -51,7 +51,7 @@ const meanProgram: WebgpuProgram = {
       }
       if (index == 0) { setOutputAtIndex(0, part[0] / f32(uniforms.n)); }
     }`,
-};
+});
 
 /** dy sign sigmoid(sign l) / n */
 const gradientProgram = (n: number): WebgpuProgram => ({
@@ -84,7 +84,7 @@ const flat = (x: tf.TensorInfo): tf.TensorInfo => ({ ...x, shape: [tf.util.sizeF
 
 const crossEntropy: Kernel = ({ inputs, attrs, backend }) => {
   const logits = flat(inputs.logits!);
-  const mean = backend.runWebGPUProgram(meanProgram, [logits], 'float32', uniforms(logits.shape[0]!, attrs.sign));
+  const mean = backend.runWebGPUProgram(meanProgram(), [logits], 'float32', uniforms(logits.shape[0]!, attrs.sign));
   return { ...mean, shape: [] };
 };
 
