@@ -3,6 +3,7 @@
  * function of its inputs; `compile` decides how it is run. Everything that changes from step to step (data, noise, learning
  * rates) must come in as an input: what the function computes on the host besides would be frozen by a replay.
  */
+import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { runEagerly } from './eager.ts';
 import { wasmProgram } from './wasm/program.ts';
@@ -12,6 +13,8 @@ import { compileForWebgpu } from './webgpu/program.ts';
 export interface HostInput {
   values: Float32Array | Int32Array;
   shape: number[];
+  /** The values are the next normals of this stream: the device may draw them itself, to rounding. */
+  stream?: Rng;
 }
 /** A tensor's values are already on the device: they are copied there. It stays the caller's. */
 export type Inputs = Record<string, HostInput | tf.Tensor>;
@@ -33,6 +36,18 @@ export interface Program {
 export const rows = (values: Float32Array, dim: number): HostInput => ({ values, shape: [values.length / dim, dim] });
 /** [n] from a list of numbers. */
 export const vector = (values: Float32Array | Int32Array): HostInput => ({ values, shape: [values.length] });
+
+/** Standard normals [n, dim], the next of a stream. They are drawn when the step takes them, on the device where that can. */
+export function normals(rng: Rng, n: number, dim: number): HostInput {
+  let drawn: Float32Array | null = null;
+  return {
+    shape: [n, dim],
+    stream: rng,
+    get values() {
+      return (drawn ??= rng.normals(n * dim));
+    },
+  };
+}
 
 /** Faster ways to run a step, by backend; elsewhere it runs as written. */
 const engines: Record<string, (step: Step) => Program> = { wasm: wasmProgram, webgpu: compileForWebgpu };

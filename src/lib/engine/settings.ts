@@ -4,4 +4,6 @@ export const settings = {
   replay: true,
   /** Use our own kernels where there are any. */
   fused: true,
+  /** Let the device draw the normals that a step takes, where it can. */
+  deviceDraws: true,
 };

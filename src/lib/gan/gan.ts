@@ -1,5 +1,5 @@
 /** A generative adversarial network (Goodfellow et al. 2014) on vectors, trained by alternating steps. */
-import { compile, rows, vector, type Inputs, type Outputs } from '../engine/compile.ts';
+import { compile, normals, rows, vector, type Inputs, type Outputs } from '../engine/compile.ts';
 import type { Config, GanLossName } from '../experiments/config.ts';
 import type { Batch, Denoising, Losses, Model, SampleOptions } from '../model.ts';
 import { adam } from '../nn/adam.ts';
@@ -83,7 +83,7 @@ export function createGan(
   }
   let moves = movesFor(config.loss);
 
-  const latent = (n: number) => rows(noise.normals(n * latentDim), latentDim);
+  const latent = (n: number) => normals(noise, n, latentDim);
 
   /** Real points, and their labels if the players are told. */
   function examples(batch: Batch, n: number): Inputs {

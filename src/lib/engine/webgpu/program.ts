@@ -8,6 +8,7 @@ import type { Inputs, Outputs, Program, Step } from '../compile.ts';
 import { runEagerly } from '../eager.ts';
 import { settings } from '../settings.ts';
 import { createScope, type Scope } from './bufferPool.ts';
+import { asStates, drawing } from './draws.ts';
 import { webgpuEngine, type Engine } from './engine.ts';
 import { Graph, type GraphOutput, type Place } from './graph.ts';
 import type { Home } from './homes.ts';
@@ -57,7 +58,7 @@ class WebgpuStep implements WebgpuProgramHandle {
 
   constructor(engine: Engine, step: Step) {
     this.#engine = engine;
-    this.#step = step;
+    this.#step = drawing(step);
   }
 
   get mode(): string {
@@ -79,7 +80,8 @@ class WebgpuStep implements WebgpuProgramHandle {
     return this.#last?.name === 'ready' ? this.#last.graph : null;
   }
 
-  run(inputs: Inputs): Outputs {
+  run(given: Inputs): Outputs {
+    const inputs = asStates(given);
     if (!settings.replay) return runEagerly(this.#step, inputs);
     const key = signature(inputs);
     const phase = this.#phases.get(key);
