@@ -125,7 +125,10 @@ async function compare(): Promise<number> {
   }
 }
 
-const digits: Record<MetricName, number> = { modes: 1, hq: 3, spread: 3, modeKl: 4, mmd: 5, swd: 3 };
+const digits: Record<MetricName, number> = {
+  ...{ modes: 1, hq: 3, spread: 3, modeKl: 4, mmd: 5, swd: 3 },
+  ...{ frechet: 3, kid: 5, precision: 3, recall: 3, density: 3, coverage: 3, labelKl: 4, confidence: 3 },
+};
 
 function table(rows: readonly Row[], bands: MetricBands): string {
   const names = metricNames.filter((metric) => rows.some((row) => row.values[metric] !== undefined));

@@ -1,7 +1,4 @@
 /** One training run from a terminal: the session of the page, with a progress bar in place of a figure. */
-import { execSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../src/lib/engine/backends.ts';
 import type { Config } from '../src/lib/experiments/config.ts';
@@ -9,6 +6,8 @@ import type { ExperimentName } from '../src/lib/experiments/index.ts';
 import { createSession } from '../src/lib/session/session.ts';
 import type { Opened, Session } from '../src/lib/session/types.ts';
 import { duration, progressBar } from './progress.ts';
+
+export { provenance } from './provenance.ts';
 
 const root = new URL('../', import.meta.url);
 const wasmPaths = fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', root));
@@ -88,26 +87,4 @@ export async function trainRun({ experiment, models, config, backend, onReport }
     Object.entries(spent).map(([name, ms]) => [name, ms / Math.max(1, step)]),
   );
   return { session, opened, history, step, seconds, stepMilliseconds, interrupted };
-}
-
-/** What a result was computed with, for whoever repeats it. */
-export function provenance() {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
-  const tfjs = JSON.parse(readFileSync(new URL('node_modules/@tensorflow/tfjs-core/package.json', root), 'utf8')) as {
-    version: string;
-  };
-  let commit: string | null = null;
-  try {
-    commit = execSync('git rev-parse --short HEAD', { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .trim();
-  } catch {
-    // Not a checkout: the version has to do.
-  }
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    device: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`,
-    versions: { book: version, commit, node: process.version, tensorflow: tfjs.version },
-    command: `npm run ${process.env.npm_lifecycle_event ?? '?'} -- ${process.argv.slice(2).join(' ')}`,
-  };
 }

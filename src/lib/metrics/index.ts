@@ -1,17 +1,29 @@
 /** All metrics of a set of samples, and what a perfect sampler would score in its place. */
 import type { Dataset } from '../data/dataset.ts';
 import type { Rng } from '../random.ts';
+import { imageMetricNames, measureImages, measurePerfectImages, type RealImages } from './images.ts';
 import { mmd } from './mmd.ts';
 import { countModes, highQuality, modeHistogramKl, modesHit, withinModeSpread } from './modes.ts';
+import { quantile } from './quantile.ts';
 import { slicedWasserstein } from './slicedWasserstein.ts';
 
+export { createClassifier, loadClassifier, type Classifier } from './classifier.ts';
+export { imageMetricNames, readImages, type RealImages } from './images.ts';
+export { quantile } from './quantile.ts';
 export { highQualityTarget } from './threeSigma.ts';
 
 /**
  * modes: modes hit · hq: fraction of samples in a mode · spread: width inside the modes over the true one ·
  * modeKl: KL of the mode histogram, nats · mmd: unbiased squared MMD · swd: sliced 2-Wasserstein distance.
  */
-export const metricNames = ['modes', 'hq', 'spread', 'modeKl', 'mmd', 'swd'] as const;
+export const pointMetricNames = ['modes', 'hq', 'spread', 'modeKl', 'mmd', 'swd'] as const;
+
+/**
+ * The metrics of points, and those of images in a classifier's eyes: frechet: Frechet distance of features · kid: unbiased
+ * cubic-kernel MMD^2 of features · precision, recall, density, coverage: by nearest neighbours in the features ·
+ * labelKl: KL of the labels' histogram, nats · confidence: mean probability of the likeliest label.
+ */
+export const metricNames = [...pointMetricNames, ...imageMetricNames] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** What resampling a perfect sampler gives: the median, and the 5 % and 95 % quantiles. */
@@ -32,12 +44,14 @@ export const mmdPoints = (dim: number): number => (dim > 8 ? 128 : 256);
  * model; such samples count as misses in `modes` and `hq`).
  *
  * @param samples [n, dim] flat, @param reference fresh real points, [m, dim] flat; both in standardised coordinates.
+ * @param images the data set as a classifier sees it (`readImages`): adds the metrics of images
  */
 export function measure(
   dataset: Dataset,
   samples: Float32Array,
   reference: Float32Array,
   rng: Rng,
+  images?: RealImages,
 ): Partial<Record<MetricName, number>> {
   const { dim, modes, mixture } = dataset;
   const values: Partial<Record<MetricName, number>> = {};
@@ -50,6 +64,7 @@ export function measure(
   }
   values.mmd = mmd(samples.subarray(0, mmdPoints(dim) * dim), reference.subarray(0, mmdPoints(dim) * dim), dim);
   values.swd = slicedWasserstein(samples, reference, dim, rng);
+  if (images) Object.assign(values, measureImages(images, samples, rng.fork('images')));
   for (const name of metricNames) if (!Number.isFinite(values[name])) delete values[name];
   return values;
 }
@@ -57,11 +72,15 @@ export function measure(
 /**
  * The band of each metric over `resamples` independent pairs of real sets, n points as samples and n as reference. Order
  * statistics of 20 resamples are rough at the ends: a model outside its band is off, one inside may be.
+ *
+ * Images are few, and drawing them with replacement repeats some, which no generator does and nearest neighbours notice:
+ * their own metrics compare disjoint sets of different images.
  */
-export function perfectBands(dataset: Dataset, n: number, rng: Rng, resamples = 20): MetricBands {
-  const draws = Array.from({ length: resamples }, () =>
-    measure(dataset, dataset.sample(n, rng), dataset.sample(n, rng), rng),
-  );
+export function perfectBands(dataset: Dataset, n: number, rng: Rng, resamples = 20, images?: RealImages): MetricBands {
+  const draws = Array.from({ length: resamples }, () => ({
+    ...measure(dataset, dataset.sample(n, rng), dataset.sample(n, rng), rng),
+    ...(images && measurePerfectImages(images, n, rng)),
+  }));
   const bands: MetricBands = {};
   for (const name of metricNames) {
     const values = draws.flatMap((draw) => draw[name] ?? []).sort((a, b) => a - b);
@@ -69,12 +88,4 @@ export function perfectBands(dataset: Dataset, n: number, rng: Rng, resamples = 
     bands[name] = { median: quantile(values, 0.5), low: quantile(values, 0.05), high: quantile(values, 0.95) };
   }
   return bands;
-}
-
-/** Linear interpolation between order statistics (R's type 7). `sorted` ascending, not empty. */
-export function quantile(sorted: ArrayLike<number>, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }

@@ -1,5 +1,6 @@
 /** How a set of samples covers known modes. The four numbers answer different questions; none replaces another. */
 import type { Modes } from '../data/dataset.ts';
+import { histogramKl, histogramKlFloor } from './labelHistogram.ts';
 import { rowCount, squaredDistance } from './points.ts';
 import { reach, truncatedStd } from './threeSigma.ts';
 
@@ -61,14 +62,8 @@ export function withinModeSpread({ kept, squares }: ModeCounts, { centres, std }
  * modes. An honest sample of n scores about (K - 1) / (2n), see `modeKlFloor`. NaN if nothing was kept.
  */
 export function modeHistogramKl({ kept, perMode }: ModeCounts, weights?: ArrayLike<number>): number {
-  if (kept === 0) return NaN;
-  let kl = 0;
-  perMode.forEach((count, k) => {
-    const weight = weights?.[k] ?? 1 / perMode.length;
-    if (count > 0) kl += (count / kept) * Math.log(count / kept / weight);
-  });
-  return Math.max(0, kl); // rounding only: a KL is not negative
+  return kept === 0 ? NaN : histogramKl(perMode, weights);
 }
 
 /** What the KL of an honest sample of n scores on average, to first order in 1 / n. */
-export const modeKlFloor = (modes: number, n: number): number => (modes - 1) / (2 * n);
+export const modeKlFloor = histogramKlFloor;

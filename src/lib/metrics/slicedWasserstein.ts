@@ -1,5 +1,6 @@
 import type { Rng } from '../random.ts';
 import { allFinite, rowCount } from './points.ts';
+import { squaredWasserstein } from './wasserstein.ts';
 
 /**
  * Sliced 2-Wasserstein distance (Rabin et al. 2011; Bonneel et al. 2015): the root of the mean, over directions, of W_2^2
@@ -23,22 +24,6 @@ export function slicedWasserstein(
     sum += squaredWasserstein(project(x, direction).sort(), project(y, direction).sort());
   }
   return Math.sqrt(sum / directions.length);
-}
-
-/** W_2^2 between two empirical laws on the line: the integral over u of (F^-1(u) - G^-1(u))^2. Arguments sorted. */
-export function squaredWasserstein(x: ArrayLike<number>, y: ArrayLike<number>): number {
-  const n = x.length;
-  const m = y.length;
-  let sum = 0;
-  // Positions count in units of 1 / (n m), so that they stay whole numbers: x[i] ends at (i + 1) m, y[j] at (j + 1) n.
-  for (let i = 0, j = 0, from = 0; i < n && j < m;) {
-    const to = Math.min((i + 1) * m, (j + 1) * n);
-    sum += (to - from) * (x[i]! - y[j]!) ** 2;
-    from = to;
-    if (to === (i + 1) * m) i++;
-    if (to === (j + 1) * n) j++;
-  }
-  return sum / (n * m);
 }
 
 function project(points: ArrayLike<number>, direction: Float64Array): Float64Array {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createDataset, loadDataset } from '../../../src/lib/data/index.ts';
-import { highQualityTarget, measure, metricNames, perfectBands, quantile } from '../../../src/lib/metrics/index.ts';
+import {
+  highQualityTarget,
+  measure,
+  pointMetricNames,
+  perfectBands,
+  quantile,
+} from '../../../src/lib/metrics/index.ts';
 import { createRng } from '../../../src/lib/random.ts';
 
 const ring = createDataset('ring');
@@ -9,7 +15,7 @@ const real = ring.sample(1000, createRng(1));
 describe('measuring', () => {
   test('gives every metric for data with modes, in the order of their names', () => {
     const values = measure(ring, ring.sample(1000, createRng(2)), real, createRng(3));
-    expect(Object.keys(values)).toEqual([...metricNames]);
+    expect(Object.keys(values)).toEqual([...pointMetricNames]);
     expect(values.modes).toBe(8);
   });
 
@@ -27,7 +33,7 @@ describe('measuring', () => {
     const bands = perfectBands(ring, 1000, createRng(4));
     const outside = (samples: Float32Array) => {
       const values = measure(ring, samples, real, createRng(5));
-      return metricNames.filter(
+      return pointMetricNames.filter(
         (name) => values[name]! < bands[name]!.low - 0.02 || values[name]! > bands[name]!.high + 0.02,
       );
     };
@@ -51,7 +57,7 @@ describe('measuring', () => {
   test('takes no samples, one sample, and unequal numbers', () => {
     expect(measure(ring, new Float32Array(0), real, createRng(1))).toEqual({ modes: 0 });
     expect(Object.keys(measure(ring, real.slice(0, 2), real, createRng(1)))).toContain('swd');
-    expect(Object.keys(measure(ring, real.slice(0, 40), real, createRng(1)))).toEqual([...metricNames]);
+    expect(Object.keys(measure(ring, real.slice(0, 40), real, createRng(1)))).toEqual([...pointMetricNames]);
     expect(() => measure(ring, real.slice(0, 3), real, createRng(1))).toThrow('a multiple of 2');
   });
 });

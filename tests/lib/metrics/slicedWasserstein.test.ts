@@ -1,40 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawDirections, slicedWasserstein, squaredWasserstein } from '../../../src/lib/metrics/slicedWasserstein.ts';
+import { drawDirections, slicedWasserstein } from '../../../src/lib/metrics/slicedWasserstein.ts';
 import { createRng } from '../../../src/lib/random.ts';
-
-const sorted = (values: number[]) => Float64Array.from(values).sort();
-const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 12 });
-
-describe('the squared Wasserstein distance on the line', () => {
-  test('pairs sorted values', () => {
-    expect(squaredWasserstein(sorted([3, 0]), sorted([1, 1]))).toBe((1 + 4) / 2);
-    expect(squaredWasserstein([0], [4])).toBe(16);
-  });
-
-  test('spreads mass where the sizes differ', () => {
-    // Half of the point at 0 goes to 1 and half to 3; and two against three by hand.
-    expect(squaredWasserstein([0], [1, 3])).toBe((1 + 9) / 2);
-    // u in [0, 1/3): 0 to 0 | [1/3, 1/2): 0 to 1 | [1/2, 2/3): 6 to 1 | [2/3, 1): 6 to 2
-    expect(squaredWasserstein([0, 6], [0, 1, 2])).toBeCloseTo(1 / 6 + 25 / 6 + 16 / 3, 13);
-  });
-
-  test('is the same when every point is counted k times', () => {
-    fc.assert(
-      fc.property(numbers, numbers, fc.integer({ min: 2, max: 4 }), (x, y, k) => {
-        const many = sorted(x.flatMap((v) => Array<number>(k).fill(v)));
-        expect(squaredWasserstein(many, sorted(y))).toBeCloseTo(squaredWasserstein(sorted(x), sorted(y)), 9);
-      }),
-    );
-  });
-
-  test('is between N(0, 1) and N(1.3, 4) about 1.3^2 + 1 = 2.69 (V5)', () => {
-    const n = 40_000;
-    const x = Float64Array.from(createRng(1).normals(n)).sort();
-    const y = Float64Array.from(createRng(2).normals(n), (v) => 1.3 + 2 * v).sort();
-    expect(Math.abs(squaredWasserstein(x, y) - 2.69)).toBeLessThan(0.1);
-  });
-});
 
 describe('directions', () => {
   test.each([2, 3, 5, 64])('in %i dimensions have length one and average to the identity over a full turn', (dim) => {
