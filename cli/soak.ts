@@ -87,6 +87,7 @@ async function soak(): Promise<number> {
   const json = values.json as string;
   const minutes = values.minutes as number;
   prepareFolder(dirname(json));
+  const origin = provenance(); // now: half an hour later the checkout may have moved on
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   await bundleWorker(fileURLToPath(new URL('soak/worker.ts', import.meta.url)), folder);
   const server = await servePages(folder);
@@ -115,11 +116,7 @@ async function soak(): Promise<number> {
     rmSync(folder, { recursive: true });
   }
   results.sort((a, b) => a.backend.localeCompare(b.backend));
-  writeWhole(
-    dirname(json),
-    basename(json),
-    `${JSON.stringify({ ...provenance(), machine: machineName(), results })}\n`,
-  );
+  writeWhole(dirname(json), basename(json), `${JSON.stringify({ ...origin, machine: machineName(), results })}\n`);
   for (const { backend, adapter, minutes: held, steps, tensors, heapBytesPerMinute, passed, fault } of results) {
     const counts = tensors.least === tensors.most ? `${tensors.most}` : `${tensors.least} to ${tensors.most}`;
     console.log(
