@@ -9,8 +9,8 @@ export default defineConfig({
   outputDir: 'out/e2e-results',
   // The software GPU and the trainings share the machine: side by side they would only slow each other down.
   workers: 1,
-  // Some tests kill browsers and their drivers. A second try is listed as flaky, not hidden; nothing is retried at a desk.
-  retries: process.env['CI'] ? 2 : 0,
+  // Not even where browsers are killed: a second try would hide a saved run that is lost.
+  retries: 0,
   timeout: 120_000,
   reporter: [['list']],
   use: {

@@ -1,5 +1,5 @@
 /** What happens to saved runs when the browser, the disk or another tab does its worst. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
@@ -118,6 +118,93 @@ test('F22 F23 a browser killed and a page crashed in the middle of saving: a who
   }
 });
 
+test('F22 a log that a crash has cut off, taken up again, costs the database and no state', async () => {
+  test.setTimeout(120_000);
+  const profile = mkdtempSync(join(tmpdir(), 'book-profile-'));
+  const storage = join(profile, 'Default/IndexedDB');
+  const visit = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: findChromium(),
+      args: ['--no-sandbox'],
+    });
+    const page = await context.newPage();
+    await blank(page);
+    const result = await work(page);
+    await context.close();
+    return result;
+  };
+  const save = (...steps: number[]) =>
+    visit((page) =>
+      page.evaluate(async (list) => {
+        const store = await tools.RunStore.open();
+        let revision = (await store.load('race/x'))?.revision ?? null;
+        for (const step of list) {
+          const bytes = await tools.encode(tools.checkpoint(step, step, 1000));
+          revision = await store.save('race/x', bytes, step, Date.now(), revision);
+        }
+        store.close();
+      }, steps),
+    );
+  try {
+    await save(1, 2, 3);
+    // What a kill between two writes of one record leaves behind.
+    const database = readdirSync(storage).find((name) => name.endsWith('.leveldb'));
+    test.skip(!database, 'This Chromium keeps IndexedDB in another way.');
+    const folder = join(storage, database!);
+    const log = readdirSync(folder).find((name) => name.endsWith('.log'))!;
+    truncateSync(join(folder, log), statSync(join(folder, log)).size - 20);
+    await save(4, 5);
+    expect(await visit(stored)).toEqual({ step: 5, values: [5], refused: [] });
+    await save(6);
+    expect(await visit(stored)).toEqual({ step: 6, values: [6], refused: [] });
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test('F22 a database that is gone as a whole: the run is listed, loaded, saved again and erased all the same', async ({
+  page,
+}) => {
+  await blank(page);
+  const seen = await page.evaluate(async () => {
+    const open = () => tools.RunStore.open();
+    const save = async (step: number, after: number | null) => {
+      const store = await open();
+      const bytes = await tools.encode(tools.checkpoint(step, step, 1000));
+      const revision = await store.save('race/x', bytes, step, Date.now(), after);
+      store.close();
+      return revision;
+    };
+    const look = async () => {
+      const store = await open();
+      const loaded = await store.load('race/x');
+      const listed = (await store.list()).map(({ step }) => step);
+      store.close();
+      return { step: loaded?.checkpoint.snapshot.step ?? null, revision: loaded?.revision ?? null, listed };
+    };
+    const lose = () =>
+      new Promise<void>((resolve) => {
+        indexedDB.deleteDatabase('gans-vs-diffusion').onsuccess = () => resolve();
+      });
+    const first = await save(1, null);
+    await save(2, first);
+    await lose();
+    const lost = await look();
+    await save(3, lost.revision);
+    const again = await look();
+    await lose();
+    const store = await open();
+    await store.erase('race/x');
+    store.close();
+    return { lost, again, erased: await look() };
+  });
+  expect(seen).toEqual({
+    lost: { step: 2, revision: 2, listed: [2] },
+    again: { step: 3, revision: 3, listed: [3] },
+    erased: { step: null, revision: null, listed: [] },
+  });
+});
+
 test('F24 no room: said, with a way out; the state before stays', async ({ page, context }) => {
   const cdp = await context.newCDPSession(page);
   await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: 3 << 20 });
@@ -174,7 +261,7 @@ test('F25 another tab holds an old version of the storage: said, and training wo
   await trainTo(race, 10);
 });
 
-test('F26 a damaged state is refused with a reason, the one before is used, and nothing is deleted', async ({
+test('F26 a damaged state is read from its copy; without one it is refused with a reason, and the one before is used', async ({
   page,
 }) => {
   await blank(page);
@@ -205,14 +292,23 @@ test('F26 a damaged state is refused with a reason, the one before is used, and 
       missing: () => undefined,
     };
     const results: Record<string, { step: number; refused: string[]; kept: boolean }> = {};
+    const withCopy: [number, string[]][] = [];
+    const cache = await caches.open('gans-vs-diffusion');
+    const [address] = await cache.keys();
+    const copy = (await cache.match(address!))!;
     for (const [name, damage] of Object.entries(faults)) {
       await ask(blobs().put(damage(good.slice()), 'race/x/B'));
+      await cache.put(address!, copy.clone());
+      const whole = (await store.load('race/x'))!;
+      withCopy.push([whole.checkpoint.snapshot.step, whole.refused]);
+      await cache.delete(address!);
       const { checkpoint, refused } = (await store.load('race/x'))!;
       results[name] = { step: checkpoint.snapshot.step, refused, kept: (await store.list()).length === 1 };
     }
-    return results;
+    return { results, withCopy };
   });
-  for (const [name, { step, refused, kept }] of Object.entries(outcomes)) {
+  for (const outcome of outcomes.withCopy) expect(outcome).toEqual([2, []]); // the same state lies elsewhere too
+  for (const [name, { step, refused, kept }] of Object.entries(outcomes.results)) {
     expect([name, step, kept]).toEqual([name, 1, true]);
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatch(/^The state saved at step 2 (is damaged|ends early|was made by a newer|is missing)/);

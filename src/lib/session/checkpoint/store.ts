@@ -1,36 +1,14 @@
 /**
  * Saved runs in the browser. Each run has two places, A and B: a new state goes to the place of the older one, in one
  * transaction with the run's head, and is read back and compared before the other place may be written again. So whatever
- * happens in between, one good state is there.
+ * happens in between, one good state is there. The newest also lies elsewhere (copies.ts): the database as a whole may go.
  */
+import { Copies } from './copies.ts';
 import { blobs, heads, NotSaved, openDatabase, transact } from './database.ts';
 import { decode, fingerprint, UnreadableRun, type Checkpoint } from './format.ts';
+import { newest, placeToWrite, places, summary, type Head, type Place, type RunSummary, type Slot } from './slots.ts';
 
-export type Place = 'A' | 'B';
-
-interface Slot {
-  step: number;
-  savedAt: number;
-  bytes: number;
-  hash: string;
-  /** Read back and found as written. */
-  verified: boolean;
-  /** Counts the writes of this run: the higher, the newer. */
-  revision: number;
-}
-
-interface Head {
-  id: string;
-  slots: Partial<Record<Place, Slot>>;
-}
-
-export interface RunSummary {
-  id: string;
-  step: number;
-  savedAt: number;
-  bytes: number;
-  revision: number;
-}
+export type { RunSummary } from './slots.ts';
 
 export interface Loaded {
   checkpoint: Checkpoint;
@@ -42,22 +20,9 @@ export interface Loaded {
 export const mostRuns = 8;
 export const mostBytes = 200e6;
 
-const places: readonly Place[] = ['A', 'B'];
-const newest = ({ slots }: Head): Slot | null =>
-  Object.values(slots).reduce<Slot | null>(
-    (best, slot) => (!best || slot.revision > best.revision ? slot : best),
-    null,
-  );
-
-/** The place that may be lost: an empty one, one that was never verified, or the older. */
-function placeToWrite({ slots: { A, B } }: Head): Place {
-  if (!A || !B) return A ? 'B' : 'A';
-  if (A.verified !== B.verified) return A.verified ? 'B' : 'A';
-  return A.revision < B.revision ? 'A' : 'B';
-}
-
 export class RunStore {
   #database: IDBDatabase;
+  #copies = new Copies();
   /** Why nothing can be saved any more; empty while all is well. */
   closed = '';
 
@@ -77,10 +42,16 @@ export class RunStore {
 
   /**
    * @param after the revision that this state follows; null if it follows none.
-   * @returns the new revision, once the state was read back as it was written.
+   * @returns the new revision, once the state was read back as it was written and lies in both stores.
    * @throws NotSaved; the states saved before are untouched.
    */
-  async save(id: string, bytes: Uint8Array, step: number, savedAt: number, after: number | null): Promise<number> {
+  async save(
+    id: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    step: number,
+    savedAt: number,
+    after: number | null,
+  ): Promise<number> {
     if (this.closed) throw new NotSaved(this.closed);
     await demandSpace(bytes.length);
     const hash = await fingerprint(bytes);
@@ -92,7 +63,7 @@ export class RunStore {
         request.onsuccess = () => {
           const head = request.result ?? { id, slots: {} };
           const last = newest(head);
-          if ((last?.revision ?? null) !== after && last) {
+          if (last && last.revision > (after ?? 0)) {
             return stop(
               new Superseded(
                 `This run went on in another tab, to step ${last.step.toLocaleString('en')}; this tab’s copy is not saved.`,
@@ -106,7 +77,7 @@ export class RunStore {
             bytes: bytes.length,
             hash,
             verified: false,
-            revision: (last?.revision ?? 0) + 1,
+            revision: (after ?? 0) + 1, // also where the database has lost what it knew
           };
           store(blobs).put(bytes, `${id}/${at}`);
           store(heads).put({ ...head, slots: { ...head.slots, [at]: slot } }, id);
@@ -121,6 +92,7 @@ export class RunStore {
       );
     }
     await this.#confirm(id, place, hash);
+    await this.#copies.keep({ id, step, savedAt, revision, bytes: bytes.length }, bytes);
     await this.#makeRoom(id);
     return revision;
   }
@@ -128,25 +100,35 @@ export class RunStore {
   /** The newest state that can be read. Nothing is deleted, whatever is wrong. */
   async load(id: string): Promise<Loaded | null> {
     const head = await this.#head(id);
-    const slots = places
-      .flatMap((place) => (head?.slots[place] ? [{ place, ...head.slots[place] }] : []))
-      .sort((a, b) => b.revision - a.revision);
-    const refused: string[] = [];
-    for (const { place, step } of slots) {
+    const states = [
+      ...places.flatMap((place) => {
+        const slot = head?.slots[place];
+        // A blob whose file is gone is as good as none.
+        return slot ? [{ ...slot, read: () => this.#blob(id, place).catch(() => undefined) }] : [];
+      }),
+      ...(await this.#copies.list())
+        .filter((copy) => copy.id === id)
+        .map((copy) => ({ ...copy, read: () => this.#copies.read(copy) })),
+    ].sort((a, b) => b.revision - a.revision);
+    const refused: { revision: number; sentence: string }[] = [];
+    for (const { step, revision, read } of states) {
       const name = `The state saved at step ${step.toLocaleString('en')}`;
-      const bytes = await this.#blob(id, place);
+      const refuse = (sentence: string) => refused.push({ revision, sentence });
+      const bytes: unknown = await read();
       if (!(bytes instanceof Uint8Array)) {
-        refused.push(`${name} is missing.`);
+        refuse(`${name} is missing.`);
         continue;
       }
       try {
-        return { checkpoint: await decode(bytes, name), revision: slots[0]!.revision, refused };
+        const checkpoint = await decode(bytes, name);
+        const lost = refused.filter((state) => state.revision > revision).map(({ sentence }) => sentence);
+        return { checkpoint, revision: states[0]!.revision, refused: [...new Set(lost)] };
       } catch (error) {
         if (!(error instanceof UnreadableRun)) throw error;
-        refused.push(error.message);
+        refuse(error.message);
       }
     }
-    if (refused.length > 0) throw new UnreadableRun(refused.join(' '));
+    if (refused.length > 0) throw new UnreadableRun(refused.map(({ sentence }) => sentence).join(' '));
     return null;
   }
 
@@ -156,12 +138,12 @@ export class RunStore {
       const request = store(heads).getAll() as IDBRequest<Head[]>;
       request.onsuccess = () => keep(request.result);
     });
-    const summaries = all.flatMap((head) => {
-      const slot = newest(head);
-      const bytes = Object.values(head.slots).reduce((sum, each) => sum + each.bytes, 0);
-      return slot ? [{ id: head.id, step: slot.step, savedAt: slot.savedAt, revision: slot.revision, bytes }] : [];
-    });
-    return summaries.sort((a, b) => b.savedAt - a.savedAt);
+    const runs = new Map<string, RunSummary>();
+    for (const run of [...all.flatMap((head) => summary(head) ?? []), ...(await this.#copies.list())]) {
+      const known = runs.get(run.id);
+      if (!known || run.revision > known.revision) runs.set(run.id, run);
+    }
+    return [...runs.values()].sort((a, b) => b.savedAt - a.savedAt);
   }
 
   async erase(...ids: string[]): Promise<void> {
@@ -171,6 +153,7 @@ export class RunStore {
         for (const place of places) store(blobs).delete(`${id}/${place}`);
       }
     });
+    await this.#copies.erase(...ids);
   }
 
   close(): void {
