@@ -90,6 +90,13 @@ export class Body {
     this.emit(0x6a);
     this.set(local);
   }
+  /** `local += other` */
+  add(local: Local, other: Local): void {
+    this.get(local);
+    this.get(other);
+    this.emit(0x6a);
+    this.set(local);
+  }
   /** `local = n` */
   assign(local: Local, n: number): void {
     this.int(n);
@@ -253,8 +260,8 @@ export class Body {
     this.get(value);
     this.set(target);
   }
-  /** The sum of the four lanes, in every lane. */
-  sumLanes(a: Local): Local {
+  /** The sum or the greatest of the four lanes, in every lane. */
+  acrossLanes(name: 'add' | 'max', a: Local): Local {
     const swapped = (x: Local, order: readonly number[]) => {
       this.get(x);
       this.get(x);
@@ -263,8 +270,8 @@ export class Body {
       this.set(result);
       return result;
     };
-    const pairs = this.op('add', a, swapped(a, [2, 3, 0, 1]));
-    return this.op('add', pairs, swapped(pairs, [1, 0, 3, 2]));
+    const pairs = this.op(name, a, swapped(a, [2, 3, 0, 1]));
+    return this.op(name, pairs, swapped(pairs, [1, 0, 3, 2]));
   }
   /** Sets `bytes` bytes from `local` on to zero. */
   clear(local: Local, bytes: number): void {

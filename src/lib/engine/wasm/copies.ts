@@ -1,4 +1,4 @@
-/** Code that moves numbers without changing them: blocks of rows, rows picked by index, and a matrix turned on its side. */
+/** Code that moves numbers without changing them: blocks of rows, rows picked by index, and places with strides. */
 import { Body, type Address, type Local } from './body.ts';
 import type { WasmFunction } from './encoding.ts';
 import type { Single } from './fuse.ts';
@@ -6,6 +6,7 @@ import type { Padded } from './geometry.ts';
 import { sizeOf, Unsupported, type GraphNode, type Use } from './graph.ts';
 import { pointers } from './loops.ts';
 import type { Plan } from './plan.ts';
+import { copyPiece, type Piece } from './strided.ts';
 
 /** A rectangle of numbers; strides and offsets in numbers. */
 interface Block {
@@ -90,19 +91,6 @@ function unpackBlocks(node: GraphNode): [Use, Block, Use][] {
   });
 }
 
-function sliceBlocks(node: GraphNode): [Use, Block, Use][] {
-  const x = node.inputs.x!;
-  const [output] = node.outputs as [Use];
-  const begin = [node.attrs.begin as number | number[]].flat();
-  const partial = x.shape.flatMap((side, axis) => (output.shape[axis] === side ? [] : [axis]));
-  if (partial.length > 1) throw new Unsupported('a slice of several axes');
-  const axis = partial[0] ?? 0;
-  const { rows, cols: stride } = split(x.shape, axis);
-  const { cols } = split(output.shape, axis);
-  const offset = (begin[axis] ?? 0) * sizeOf(x.shape.slice(axis + 1));
-  return [[x, { rows, cols, from: { offset, stride }, to: { offset: 0, stride: cols } }, output]];
-}
-
 /** `output[i, :] = x[indices[i], :]`, an index outside the table taken for the nearest row. */
 function gather(f: Body, node: GraphNode, x: Address, indices: Address, output: Address): void {
   const shape = node.inputs.x!.shape;
@@ -122,21 +110,16 @@ function gather(f: Body, node: GraphNode, x: Address, indices: Address, output: 
   });
 }
 
-function transpose(f: Body, node: GraphNode, x: Address, output: Address): void {
-  const [rows, cols] = node.inputs.x!.shape as [number, number];
-  if (node.inputs.x!.shape.length !== 2 || String(node.attrs.perm) !== '1,0') {
-    throw new Unsupported('a transposition of more than two axes');
+/** Fills with a number where not everything is written, then copies. */
+function strided(f: Body, node: GraphNode, x: Address, output: Address): void {
+  const { pieces, fill } = node.attrs as { pieces: Piece[]; fill: number | null };
+  if (fill !== null) {
+    const at = f.integer();
+    const size = sizeOf(node.outputs[0]!.shape);
+    f.count(at, 0, 16 * (size >> 2), 16, () => f.store(f.constant(fill), output, at));
+    f.count(at, 16 * (size >> 2), 4 * size, 4, () => f.store(f.constant(fill), output, at, 1));
   }
-  const [from, to, row, col] = [f.integer(), f.integer(), f.integer(), f.integer()];
-  f.assign(from, 0);
-  f.count(row, 0, 4 * rows, 4, () => {
-    f.copy(to, row);
-    f.count(col, 0, cols, 1, () => {
-      f.store(f.load(x, from, 1), output, to, 1);
-      f.advance(from, 4);
-      f.advance(to, 4 * rows);
-    });
-  });
+  for (const piece of pieces) copyPiece(f, piece, x, output);
 }
 
 export function copyFunction({ kind, node }: Single, plan: Plan, fused: boolean): WasmFunction {
@@ -145,9 +128,9 @@ export function copyFunction({ kind, node }: Single, plan: Plan, fused: boolean)
   const place = ({ id }: Use) => at(plan.places.get(id)!);
   const [output] = node.outputs as [Use];
   if (kind === 'gather') gather(f, node, place(node.inputs.x!), place(node.inputs.indices!), place(output));
-  else if (kind === 'transpose') transpose(f, node, place(node.inputs.x!), place(output));
+  else if (kind === 'strided') strided(f, node, place(node.inputs.x!), place(output));
   else {
-    const blocks = { concat: concatBlocks, unpack: unpackBlocks, slice: sliceBlocks }[kind as 'concat'](node);
+    const blocks = { concat: concatBlocks, unpack: unpackBlocks }[kind as 'concat'](node);
     for (const [from, block, to] of blocks) copyBlock(f, block, place(from), place(to));
   }
   return f.finish();

@@ -2,16 +2,17 @@
  * Turns a graph into the list of kernels that will run: matrix products and copies one by one, and elementwise work and
  * sums gathered into loops, so that a number is loaded once for all that is done to it.
  */
-import { domainOf, patternOf, reducedOver, sameDomain, type Domain, type Pattern, type Reduced } from './domain.ts';
+import { axesOf, joined, patternOf, reducedOver, type Domain, type Pattern, type Reduced } from './domain.ts';
 import { elementwise } from './elementwise.ts';
-import { Unsupported, type GraphNode, type Use } from './graph.ts';
+import { sizeOf, Unsupported, type GraphNode, type Use } from './graph.ts';
+import { reductions } from './lower.ts';
 import { operandsOf, type SimpleGraph } from './simplify.ts';
 
 export interface LoopStep {
   node: GraphNode;
   operands: { id: number; pattern: Pattern }[];
-  /** For a sum: what it runs over, and the factor that makes it a mean. */
-  sum: { over: Reduced; factor: number } | null;
+  /** For a sum: what it runs over, and the factor that makes it a mean. Or for a maximum. */
+  sum: { over: Reduced; factor: number; largest: boolean } | null;
   output: number;
 }
 export interface Loop {
@@ -21,7 +22,7 @@ export interface Loop {
 }
 /** One matrix product, convolution or copy: what it does stays in the node. */
 export interface Single {
-  kind: 'matMul' | 'convolution' | 'concat' | 'slice' | 'gather' | 'transpose' | 'unpack';
+  kind: 'matMul' | 'convolution' | 'concat' | 'gather' | 'strided' | 'unpack';
   node: GraphNode;
 }
 export type Kernel = Loop | Single;
@@ -32,9 +33,8 @@ const singles: Record<string, Single['kind']> = {
   Conv2DBackpropInput: 'convolution',
   Conv2DBackpropFilter: 'convolution',
   Concat: 'concat',
-  Slice: 'slice',
   GatherV2: 'gather',
-  Transpose: 'transpose',
+  Strided: 'strided',
   Unpack: 'unpack',
 };
 
@@ -46,33 +46,40 @@ export const outputsOf = (kernel: Kernel): number[] =>
   kernel.kind === 'loop' ? kernel.steps.map(({ output }) => output) : kernel.node.outputs.map(({ id }) => id);
 
 function sumStep(node: GraphNode): { domain: Domain; step: LoopStep } {
-  const x = node.inputs.x!;
-  const { axis } = node.attrs as { axis?: number | number[] | null };
-  const axes = axis === undefined || axis === null ? x.shape.map((_, i) => i) : [axis].flat();
-  const over = reducedOver(x.shape, axes);
-  const domain = domainOf(x.shape);
-  const count = { all: domain.rows * domain.cols, rows: domain.rows, cols: domain.cols }[over];
+  const { kernel, attrs, inputs, outputs } = node;
+  const x = inputs.x!;
+  const { over, domain } = reducedOver(x.shape, axesOf(attrs.axis as number[], x.shape.length));
+  const [output] = outputs as [Use];
+  const factor = kernel === 'Mean' ? sizeOf(output.shape) / sizeOf(x.shape) : 1;
   return {
     domain,
     step: {
       node,
       operands: [{ id: x.id, pattern: 'full' }],
-      sum: { over, factor: node.kernel === 'Mean' ? 1 / count : 1 },
-      output: node.outputs[0]!.id,
+      sum: { over, factor, largest: kernel === 'Max' },
+      output: output.id,
     },
   };
 }
 
-function elementwiseStep(node: GraphNode): { domain: Domain; step: LoopStep } {
+function elementwiseStep(node: GraphNode, uniform: ReadonlyMap<number, number>): { domain: Domain; step: LoopStep } {
   const [output] = node.outputs as [Use];
-  const operands = operandsOf(node).map(({ id, shape }) => ({ id, pattern: patternOf(shape, output.shape) }));
-  return { domain: domainOf(output.shape), step: { node, operands, sum: null, output: output.id } };
+  let domain: Domain = { size: sizeOf(output.shape), cols: null, outer: null };
+  const operands = operandsOf(node).map(({ id, shape }): LoopStep['operands'][number] => {
+    if (uniform.has(id)) return { id, pattern: 'scalar' };
+    const spread = patternOf(shape, output.shape);
+    const together = joined(domain, spread.domain);
+    if (!together) throw new Unsupported(`operands spread along different sides of [${output.shape.join()}]`);
+    domain = together;
+    return { id, pattern: spread.pattern };
+  });
+  return { domain, step: { node, operands, sum: null, output: output.id } };
 }
 
 /** Whether everything that `early` makes can as well be made at the start of `late`, and gains by it: they share operands. */
 function canJoin(kernels: readonly Kernel[], early: number, late: number): boolean {
   const [a, b] = [kernels[early]!, kernels[late]!];
-  if (a.kind !== 'loop' || b.kind !== 'loop' || !sameDomain(a.domain, b.domain)) return false;
+  if (a.kind !== 'loop' || b.kind !== 'loop' || !joined(a.domain, b.domain)) return false;
   const made = new Set(outputsOf(a));
   if (kernels.slice(early + 1, late).some((between) => inputsOf(between).some((id) => made.has(id)))) return false;
   const sums = new Set(a.steps.filter(({ sum }) => sum).map(({ output }) => output));
@@ -88,6 +95,7 @@ function merge(kernels: Kernel[]): Kernel[] {
     for (let late = early + 1; late < kernels.length; late++) {
       if (!canJoin(kernels, early, late)) continue;
       const loop = kernels[late] as Loop;
+      loop.domain = joined((kernels[early] as Loop).domain, loop.domain)!;
       loop.steps.unshift(...(kernels[early] as Loop).steps);
       kernels.splice(early, 1);
       break;
@@ -107,7 +115,7 @@ export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
     const earliest = Math.max(0, ...ids.map((id) => made.get(id)?.by ?? 0));
     for (let at = earliest; at < kernels.length; at++) {
       const loop = kernels[at]!;
-      if (loop.kind !== 'loop' || !sameDomain(loop.domain, domain)) continue;
+      if (loop.kind !== 'loop' || !joined(loop.domain, domain)) continue;
       const ready = operands.every(({ id, pattern }) => {
         const maker = made.get(id);
         return !maker || maker.by < at || (maker.inside && pattern === 'full');
@@ -128,9 +136,9 @@ export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
       kernels.push({ kind: single, node });
       continue;
     }
-    const isSum = node.kernel === 'Sum' || node.kernel === 'Mean';
+    const isSum = reductions.includes(node.kernel);
     if (!isSum && !elementwise[node.kernel]) throw new Unsupported(`the kernel ${node.kernel} is not written yet`);
-    const { domain, step } = isSum ? sumStep(node) : elementwiseStep(node);
+    const { domain, step } = isSum ? sumStep(node) : elementwiseStep(node, uniform);
     for (const { id } of step.operands) {
       if (dtypes.get(id) === 'int32') throw new Unsupported(`${node.kernel} of integers`);
     }
@@ -139,6 +147,7 @@ export function fuse({ nodes, uniform, dtypes }: SimpleGraph): Kernel[] {
       loop = { kind: 'loop', domain, steps: [] };
       kernels.push(loop);
     }
+    loop.domain = joined(loop.domain, domain)!;
     loop.steps.push(step);
     made.set(step.output, { by: kernels.indexOf(loop), inside: !isSum });
   }

@@ -7,7 +7,7 @@
  */
 import { Body, type Address, type Local } from './body.ts';
 import type { WasmFunction } from './encoding.ts';
-import { Unsupported, type GraphNode } from './graph.ts';
+import { sizeOf, Unsupported, type GraphNode } from './graph.ts';
 import { accumulate, split, tile } from './tiles.ts';
 
 export interface Product {
@@ -17,18 +17,25 @@ export interface Product {
   k: number;
   transposeA: boolean;
   transposeB: boolean;
+  /** So many products one after the other, and whether each has an A and a B of its own. */
+  stack?: { count: number; a: boolean; b: boolean };
 }
 
 /** A matrix up to this many bytes stays in the nearest cache: its rows can be read where they are. */
 const nearest = 16_384;
 
+/** @throws Unsupported where one stack is spread over several of the other. */
 export function productOf({ inputs, attrs }: GraphNode): Product {
   const [a, b] = [inputs.a!, inputs.b!];
-  if (a.shape.length !== 2 || b.shape.length !== 2) throw new Unsupported('products of stacks of matrices');
   const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
-  const [m, k] = (transposeA ? a.shape.toReversed() : a.shape) as [number, number];
-  const n = b.shape[transposeB ? 0 : 1]!;
-  return { m, n, k, transposeA, transposeB };
+  const [m, k] = (transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2)) as [number, number];
+  const n = b.shape.at(transposeB ? -2 : -1)!;
+  const [countA, countB] = [a, b].map(({ shape }) => sizeOf(shape.slice(0, -2))) as [number, number];
+  const spread = countA !== countB && countA !== 1 && countB !== 1;
+  if (spread) throw new Unsupported('products of stacks of different sizes');
+  const count = Math.max(countA, countB);
+  if (countB === 1 && !transposeA) return { m: m * count, n, k, transposeA, transposeB }; // one tall matrix
+  return { m, n, k, transposeA, transposeB, stack: { count, a: countA > 1, b: countB > 1 } };
 }
 
 const packsB = ({ n, k, transposeB }: Product): boolean => transposeB || n % 4 !== 0 || 4 * n * k > nearest;
@@ -42,7 +49,7 @@ export function scratchBytes(node: GraphNode): number {
 
 /** Writes a function of four addresses: A, B, C and scratch memory. */
 export function matMulFunction(product: Product, fused: boolean): WasmFunction {
-  const { m, n, k, transposeA, transposeB } = product;
+  const { m, n, k, transposeA, transposeB, stack = { count: 1, a: false, b: false } } = product;
   const f = new Body(4, fused);
   const [a, b, c, scratch] = [0, 1, 2, 3];
   const panelB = f.integer();
@@ -154,11 +161,17 @@ export function matMulFunction(product: Product, fused: boolean): WasmFunction {
     f.advance(columnC, 4 * columns);
   }
 
-  if (transposeA) packA();
-  f.copy(columnB, b);
-  f.copy(columnC, c);
-  const width = 4 * tile.vectors;
-  if (n >= width) f.repeat(Math.floor(n / width), () => panel(width));
-  if (n % width > 0) panel(n % width);
+  const { count, ...own } = stack;
+  f.repeat(count, () => {
+    if (transposeA) packA();
+    f.copy(columnB, b);
+    f.copy(columnC, c);
+    const width = 4 * tile.vectors;
+    if (n >= width) f.repeat(Math.floor(n / width), () => panel(width));
+    if (n % width > 0) panel(n % width);
+    if (own.a) f.advance(a, 4 * m * k);
+    if (own.b) f.advance(b, 4 * k * n);
+    f.advance(c, 4 * m * n);
+  });
   return f.finish();
 }

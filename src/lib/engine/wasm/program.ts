@@ -9,6 +9,7 @@ import { assemble } from './assemble.ts';
 import { fuse } from './fuse.ts';
 import { Unsupported } from './graph.ts';
 import { openHeap, type Heap, type TensorData } from './heap.ts';
+import { lower } from './lower.ts';
 import { plan, type Plan, type Slot } from './plan.ts';
 import { simplify } from './simplify.ts';
 import { trace, unshare } from './trace.ts';
@@ -75,7 +76,7 @@ function instantiate(bytes: Uint8Array<ArrayBuffer>, { memory }: Heap): WebAssem
 
 function build(step: Step, inputs: Inputs): Compiled {
   const heap = openHeap();
-  const graph = simplify(trace(step, inputs, heap));
+  const graph = simplify(lower(simplify(trace(step, inputs, heap))));
   let allocated = 0;
   let instance: WebAssembly.Instance;
   let planned: Plan;

@@ -52,8 +52,8 @@ function needed(graph: Graph, nodes: readonly GraphNode[]): GraphNode[] {
   return kept.reverse();
 }
 
-export function simplify(graph: Graph): SimpleGraph {
-  const uniform = new Map<number, number>();
+export function simplify(graph: Graph | SimpleGraph): SimpleGraph {
+  const uniform = new Map('uniform' in graph ? graph.uniform : []);
   for (const [id, source] of graph.sources) {
     if (source.kind !== 'constant') continue;
     const first = source.values[0]!;

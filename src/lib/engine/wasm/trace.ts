@@ -65,6 +65,7 @@ function traceOnce(step: Step, inputs: Record<string, HostInput>): Graph {
   }
 
   engine.runKernel = function (name, operands, attrs = {}) {
+    const start = graph.nodes.length;
     const result = runKernel.call(engine, name, operands, attrs);
     const outputs = Array.isArray(result) ? result : [result];
     const taken = Object.entries(operands).filter(([, tensor]) => tensor instanceof tf.Tensor);
@@ -72,8 +73,13 @@ function traceOnce(step: Step, inputs: Record<string, HostInput>): Graph {
     if (outputs.every((output) => taken.some(([, tensor]) => tensor.dataId === output.dataId))) return result;
     const named = taken.map(([key, tensor]): [string, Use] => [key, use(tensor)]);
     const node: GraphNode = { kernel: name, attrs: { ...attrs }, inputs: Object.fromEntries(named), outputs: [] };
-    node.outputs = outputs.map((output) => ({ id: number(output), shape: [...output.shape] }));
-    graph.nodes.push(node);
+    node.outputs = outputs.map((output) => {
+      // An output that its gradient will need was cloned before we saw it, and taken for a tensor from outside.
+      const seen = ids.get(output.dataId);
+      if (seen !== undefined) graph.sources.delete(seen);
+      return { id: seen ?? number(output), shape: [...output.shape] };
+    });
+    graph.nodes.splice(start, 0, node);
     return result;
   };
   engine.makeTensor = function (values, ...rest) {
