@@ -15,10 +15,12 @@ export interface Batch {
 
 /** One frame of sampling: what the sample looks like after a pass of the network. */
 export interface Denoising {
-  /** Noise level of x: a diffusion model counts T .. 0; a GAN yields once with t = 0. */
+  /** Noise level of x: a diffusion model counts T .. 0, or sigma down to 0; a GAN yields once with t = 0. */
   t: number;
   /** [n, dim], owned by the consumer. */
   x: Tensor2D;
+  /** Passes of the network since the frame before, where they are not one. */
+  evaluations?: number;
 }
 
 export interface SampleOptions {
@@ -33,10 +35,21 @@ export interface SampleOptions {
   label?: number | Int32Array;
   /** gamma of classifier-free guidance; 1 is none. */
   guidanceScale?: number;
+  /** psi of StyleGAN's truncation: 1 is none, 0 draws the mean image. */
+  truncation?: number;
+  /** The style layer from which on a second latent takes over (style mixing); absent for one latent throughout. */
+  mixing?: number;
 }
 
-export const samplerNames = ['ddim', 'ancestral', 'ancestralBeta'] as const;
+/** Samplers on the levels t = T..1 of a schedule. */
+export const discreteSamplerNames = ['ddim', 'ancestral', 'ancestralBeta'] as const;
+/** Samplers in a continuous noise level sigma. */
+export const continuousSamplerNames = ['euler', 'heun', 'churn', 'reverseSde'] as const;
+export type ContinuousSamplerName = (typeof continuousSamplerNames)[number];
+export const samplerNames = [...discreteSamplerNames, ...continuousSamplerNames] as const;
 export type SamplerName = (typeof samplerNames)[number];
+export const isContinuous = (name: SamplerName): name is ContinuousSamplerName =>
+  (continuousSamplerNames as readonly string[]).includes(name);
 
 /** A function of points that a figure may draw: D(x), the loss's arrows, epsTheta(x, t) ... Tensor in, tensor out. */
 export type Probe = (x: Tensor2D, options: Record<string, number>) => Tensor;

@@ -1,126 +1,115 @@
 /** A denoising diffusion model (Ho, Jain, Abbeel 2020) on vectors: the noise loss, and samplers that undo the noise. */
-import { compile, rows, vector } from '../engine/compile.ts';
-import { read } from '../engine/health.ts';
+import { compile, normals, rows, vector, type Outputs } from '../engine/compile.ts';
 import type { Config } from '../experiments/config.ts';
-import type { Batch, Losses, Model, SampleOptions } from '../model.ts';
+import { isContinuous, type Batch, type Losses, type Model, type SampleOptions } from '../model.ts';
 import { adam, gradientsOf } from '../nn/adam.ts';
 import { copyWeights, emaDecay, updateEma } from '../nn/ema.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
+import type { ImageSize } from '../nn/levels.ts';
 import { countParameters } from '../nn/network.ts';
 import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
-import { clipDenoised } from './clip.ts';
+import { labelledBatch, wantedLabels } from './conditioning.ts';
 import { epsNet } from './epsNet.ts';
 import { forwardTables, qSample } from './forward.ts';
-import { epsilonLoss } from './loss.ts';
-import { combine, walk, type Transition } from './reverse.ts';
+import { learnedAncestral } from './learnedVariance.ts';
+import { createLossPerT } from './lossPerT.ts';
+import { createObjective } from './objective.ts';
+import { walk } from './reverse.ts';
+import { reverseProgram } from './reverseProgram.ts';
 import { samplers } from './samplers.ts';
 import { alphaBar, createSchedule } from './schedule.ts';
+import { scheduleSampler } from './sigmaSampling.ts';
 import { timesteps } from './timesteps.ts';
 
-/** Noise draws behind each evaluation of the loss at all t. */
-const evaluationDraws = 51_200;
-const evaluationBatch = 2048;
+export interface DiffusionOptions {
+  /** The range of every coordinate where the data has one (pixels). */
+  limits?: readonly [number, number] | null;
+  /** Labels that the model is told; 0 for none. */
+  classes?: number;
+  /** The images' size, for a U-Net instead of a perceptron. */
+  image?: ImageSize | null;
+}
 
-/** @param limits the range of every coordinate where the data has one (pixels), else null */
+/** @param dim numbers per example */
 export function createDdpm(
   config: Config,
   dim: number,
   rng: Rng,
-  limits: readonly [number, number] | null = null,
+  { limits = null, classes = 0, image = null }: DiffusionOptions = {},
 ): Model {
-  const schedule = createSchedule(config.schedule, config.T);
+  const { T, prediction, learnVariance } = config;
+  if (config.schedule === 'zeroTerminal' && prediction === 'eps') {
+    throw new RangeError(
+      'With zero terminal SNR eps says nothing of the data at T: choose the prediction "v" or "x0".',
+    );
+  }
+  const schedule = createSchedule(config.schedule, T);
   const tables = forwardTables(schedule);
-  const options = {
-    dim,
-    T: config.T,
-    budget: config.budget,
-    fourier: config.fourier,
-    velocity: config.prediction === 'v' ? schedule.alphasCumprod : null,
-  };
+  const { budget, fourier, channels } = config;
+  const unet = image && { size: image, channels };
+  const options = { dim, schedule, budget, fourier, prediction, classes, learnVariance, image: unet };
   const epsTheta = epsNet(options, rng.fork('net'));
   const epsEma = epsNet(options, rng.fork('net')); // samples are drawn with averaged weights
   copyWeights(epsEma.weights, epsTheta.weights);
   const optimizer = adam(epsTheta.weights);
+  const objective = createObjective(config, schedule);
   const noise = rng.fork('noise');
   let settings = config;
 
   /** Algorithm 1 of the paper, lines 2 to 5. Everything that is random comes in: x0 [n, dim], index = t - 1 [n], eps [n, dim]. */
-  const program = compile(({ x0, index, eps, rates, decay }) => {
+  const program = compile(({ x0, index, eps, labels, rates, decay }) => {
     const t = index as tf.Tensor1D;
-    const { value, gradients } = gradientsOf(
-      () => epsilonLoss(eps!, epsTheta(qSample(tables, x0!, t, eps!) as tf.Tensor2D, t)),
-      epsTheta.weights,
-    );
+    let losses: Outputs = {};
+    const { gradients } = gradientsOf(() => {
+      const predicted = epsTheta.predict(qSample(tables, x0!, t, eps!), t, labels as tf.Tensor1D | undefined);
+      const { total, ...reported } = objective(eps!, predicted, t);
+      for (const loss of Object.values(reported)) tf.keep(loss);
+      losses = reported;
+      return total;
+    }, epsTheta.weights);
     optimizer.apply(gradients, rates!);
     updateEma(epsEma.weights, epsTheta.weights, decay!);
-    return { eps: value };
+    return losses;
   });
 
   function step(batch: Batch) {
     const n = settings.batchSize;
-    const index = Int32Array.from({ length: n }, () => noise.integer(config.T)); // every t equally likely, t = 1 included
+    const index = Int32Array.from({ length: n }, () => noise.integer(T)); // every t equally likely, t = 1 included
     const rate = settings.learningRate * decayLearningRate(optimizer.steps, settings.steps);
+    const { x, ...told } = labelledBatch(batch, n, classes, config.labelDropout, noise);
     return program.run({
-      x0: rows(batch(n), dim),
+      x0: rows(x, dim),
       index: vector(index),
-      eps: rows(noise.normals(n * dim), dim),
+      ...told,
+      eps: normals(noise, n, dim),
       rates: optimizer.rates(rate),
       decay: vector(Float32Array.of(emaDecay(optimizer.steps))),
     }) as Losses;
   }
 
-  /** The averaged network at one time t = 1..T for all rows of x. */
-  const epsAt = (x: tf.Tensor2D, t: number) =>
-    epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D) as tf.Tensor2D;
+  const reverse = reverseProgram(epsEma, { tables, limits, classes });
+  const inSigma = scheduleSampler(schedule, epsEma, { classes, limits });
 
-  /** One reverse step. What depends on t comes in, so that one program serves all of them; z is absent without noise. */
-  const reverse = compile(({ x, index, coefficients, z }) => {
-    const t = index as tf.Tensor1D;
-    const predicted = epsEma(x as tf.Tensor2D, t);
-    const eps = limits ? clipDenoised(predicted, x!, tables, t, limits) : predicted;
-    return { x: combine(x!, eps, coefficients!, z) };
-  });
-
-  const transition: Transition = (x, t, { xt, eps, noise: ofNoise }, z) => {
-    const index = vector(new Int32Array(x.shape[0]).fill(t - 1));
-    const coefficients = vector(Float32Array.of(xt, eps, ofNoise));
-    return reverse.run({ x, index, coefficients, ...(z && { z: rows(z, dim) }) }).x as tf.Tensor2D;
-  };
-
-  function* sample(n: number, { rng: draws, sampler, samplerSteps, eta }: SampleOptions) {
-    const name = sampler ?? settings.sampler;
-    const times = timesteps(config.T, Math.min(config.T, samplerSteps ?? settings.samplerSteps));
+  /** Walks from noise to data by the sampler that is asked for, or that is set. */
+  function* sample(n: number, { rng: draws, ...wanted }: SampleOptions) {
+    const name = wanted.sampler ?? settings.sampler;
+    const steps = Math.min(T, wanted.samplerSteps ?? settings.samplerSteps);
+    const gamma = wanted.guidanceScale ?? settings.guidanceScale;
+    const condition = { labels: wantedLabels(n, classes, wanted.label), gamma };
     const xT = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-    yield* walk(samplers[name](schedule, eta ?? settings.eta), transition, xT, times, draws);
-  }
-
-  const squaredErrors = compile(({ x0, index, eps }) => {
-    const t = index as tf.Tensor1D;
-    const predicted = epsEma(qSample(tables, x0!, t, eps!) as tf.Tensor2D, t);
-    return { errors: tf.mean(tf.squaredDifference(eps!, predicted), 1) };
-  });
-
-  /** The noise loss at every t, per dimension: evaluationDraws draws in all, shared evenly. */
-  async function lossPerT(batch: Batch, draws: Rng): Promise<Float32Array> {
-    const perT = Math.max(1, Math.floor(evaluationDraws / config.T));
-    const sums = new Float32Array(config.T);
-    for (let start = 0; start < perT * config.T; start += evaluationBatch) {
-      const n = Math.min(evaluationBatch, perT * config.T - start);
-      const indices = Int32Array.from({ length: n }, (_, i) => (start + i) % config.T);
-      const { errors } = squaredErrors.run({
-        x0: rows(batch(n), dim),
-        index: vector(indices),
-        eps: rows(draws.normals(n * dim), dim),
-      }) as { errors: tf.Tensor };
-      const values = await read(errors);
-      indices.forEach((index, i) => (sums[index]! += values[i]! / perT));
-      errors.dispose();
+    if (isContinuous(name)) {
+      return yield* inSigma.sample(name, xT, steps, { ...condition, amount: settings.churn, rng: draws });
     }
-    return sums;
+    const rule = learnVariance && name === 'ancestral' ? learnedAncestral : samplers[name];
+    const eta = wanted.eta ?? settings.eta;
+    yield* walk(rule(schedule, eta), reverse.transition(condition), xT, timesteps(T, steps), draws);
   }
 
+  /** The averaged network at one time t = 1..T for all rows of x. */
+  const epsAt = (x: tf.Tensor2D, t: number) => epsEma(x, tf.fill([x.shape[0]], t - 1, 'int32') as tf.Tensor1D);
+  const lossPerT = createLossPerT(epsEma, tables, T);
   const pulse = pulseOf([...epsTheta.weights, ...epsEma.weights]);
   const groups = { weights: epsTheta.weights, ema: epsEma.weights, moments: optimizer.moments };
   return {
@@ -136,7 +125,7 @@ export function createDdpm(
         return tf.mul(tf.sub(x, tf.mul(epsAt(x, t), Math.sqrt(1 - ab))), 1 / Math.sqrt(ab));
       },
     },
-    evaluations: { lossPerT },
+    evaluations: { lossPerT: lossPerT.run },
     pulse: () => pulse.run({}).pulse as tf.Scalar,
     set: (changed) => void (settings = changed),
     snapshot: async () => ({
@@ -150,11 +139,8 @@ export function createDdpm(
       noise.restore(saved.rng);
     },
     dispose() {
-      for (const part of [program, reverse, squaredErrors, pulse]) part.dispose();
-      epsTheta.dispose();
-      epsEma.dispose();
-      optimizer.dispose();
-      tables.dispose();
+      for (const part of [program, reverse, inSigma, lossPerT, pulse, objective, epsTheta, epsEma, optimizer, tables])
+        part.dispose();
     },
   };
 }

@@ -1,59 +1,80 @@
-import { fourierFeatures } from '../nn/fourierFeatures.ts';
-import { fitWidth, mlp, mlpParameters } from '../nn/mlp.ts';
+import type { PredictionName } from '../experiments/config.ts';
+import { labelTable } from '../nn/embedding.ts';
 import { network, type Network } from '../nn/network.ts';
 import { timeEmbeddingTable } from '../nn/timeEmbedding.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
+import { body, type BodyOptions } from './body.ts';
+import { forwardTables } from './forward.ts';
+import { epsilonFrom } from './parameterisation.ts';
+import type { NoiseSchedule } from './schedule.ts';
 
-export interface EpsNetOptions {
-  dim: number;
-  T: number;
-  /** Trainable parameters to aim at. */
-  budget: number;
-  /** Frequency scale of the Fourier features of x; 0 for none. */
-  fourier: number;
-  /** alphaBar_t, t = 1..T: given where the net's own output is v instead of eps. */
-  velocity?: Float64Array | null;
+export interface EpsNetOptions extends Omit<BodyOptions, 'told' | 'outputs'> {
+  schedule: NoiseSchedule;
+  /** What the body's output means. */
+  prediction?: PredictionName;
+  /** Labels that the net may be told; 0 for none. */
+  classes?: number;
+  /** Whether it also says where between betaTilde and beta the reverse variance lies. */
+  learnVariance?: boolean;
+}
+
+/** What the net says of a batch: the noise [n, dim], and the fraction of `learnedVariance.ts` [n, dim] where it is learned. */
+export interface Prediction {
+  eps: tf.Tensor;
+  fraction?: tf.Tensor;
+}
+
+/**
+ * epsTheta(x, index, labels): a body on x, told sinusoidal features of t and, if conditional, the label. index = t - 1, int32 [n];
+ * labels int32 [n], `classes` for "not told". Whatever the body predicts, the result is the noise.
+ */
+export interface EpsNet extends Network<[tf.Tensor, tf.Tensor1D, tf.Tensor1D?]> {
+  predict(x: tf.Tensor, index: tf.Tensor1D, labels?: tf.Tensor1D): Prediction;
+  dispose(): void;
 }
 
 const timeDim = 32;
-const fourierCount = 24;
 
-/**
- * epsTheta(x, index): an MLP on Fourier features of x and sinusoidal features of t. index = t - 1, int32 [n].
- *
- * With `velocity` the MLP's output is v = sqrt(alphaBar) eps - sqrt(1 - alphaBar) x_0 (Salimans and Ho 2022, appendix D), and
- * eps = sqrt(1 - alphaBar) x + sqrt(alphaBar) v: in many dimensions a small net then need not carry the noise through itself.
- */
-export type EpsNet = Network<[tf.Tensor2D, tf.Tensor1D]> & { dispose(): void };
-
-export function epsNet({ dim, T, budget, fourier, velocity = null }: EpsNetOptions, rng: Rng): EpsNet {
-  const features = fourierFeatures(dim, fourierCount, fourier, rng.fork('features'));
-  const inputs = features.outputs + timeDim;
-  const sizes = (width: number) => [inputs, width, width, width, dim];
-  const width = fitWidth((w) => mlpParameters(sizes(w)), budget);
-  const body = mlp(sizes(width), 'silu', rng.fork('body'));
+export function epsNet(options: EpsNetOptions, rng: Rng): EpsNet {
+  const { dim, schedule, prediction = 'eps', classes = 0, learnVariance = false } = options;
+  const { T } = schedule;
+  const told = timeDim + (classes > 0 ? classes + 1 : 0);
+  const net = body({ ...options, told, outputs: learnVariance ? 2 : 1 }, rng);
   const times = tf.tensor2d(timeEmbeddingTable(T, timeDim), [T, timeDim]);
-  const output = (x: tf.Tensor2D, index: tf.Tensor1D) => body(tf.concat([features(x), tf.gather(times, index)], 1)); // [n, dim]
-  const signal = velocity && tf.tensor2d(Float32Array.from(velocity, Math.sqrt), [T, 1]);
-  const noise =
-    velocity &&
-    tf.tensor2d(
-      Float32Array.from(velocity, (ab) => Math.sqrt(1 - ab)),
-      [T, 1],
-    );
-  const f =
-    signal && noise
-      ? (x: tf.Tensor2D, index: tf.Tensor1D) =>
-          tf.add(tf.mul(tf.gather(noise, index), x), tf.mul(tf.gather(signal, index), output(x, index)))
-      : output;
-  return Object.assign(network(f, body.weights), {
-    dispose() {
-      features.dispose();
-      times.dispose();
-      signal?.dispose();
-      noise?.dispose();
-      tf.dispose(body.weights as tf.Variable[]);
+  const names = classes > 0 ? labelTable(classes) : null;
+  const tables = prediction === 'eps' ? null : forwardTables(schedule);
+
+  const tell = (index: tf.Tensor1D, labels?: tf.Tensor1D) => {
+    const level = tf.gather(times, index);
+    if (!names) return level;
+    const of = labels ?? (tf.fill([index.shape[0]], classes, 'int32') as tf.Tensor1D);
+    return tf.concat([level, tf.gather(names, of)], 1); // [n, told]
+  };
+  const toEpsilon = (output: tf.Tensor, x: tf.Tensor, index: tf.Tensor1D) => {
+    if (!tables) return output;
+    const signal = tf.gather(tables.sqrtAlphasCumprod, index); // [n, 1]
+    const noise = tf.gather(tables.sqrtOneMinusAlphasCumprod, index); // [n, 1]
+    return epsilonFrom[prediction](output, x, signal, noise);
+  };
+  function predict(x: tf.Tensor, index: tf.Tensor1D, labels?: tf.Tensor1D): Prediction {
+    const output = net(x, tell(index, labels));
+    if (!learnVariance) return { eps: toEpsilon(output, x, index) };
+    const n = x.shape[0]!;
+    const part = (k: number) => tf.slice(output, [0, k * dim], [n, dim]);
+    // The net says v in about -1..1, as Nichol and Dhariwal's; the fraction is (v + 1) / 2.
+    return { eps: toEpsilon(part(0), x, index), fraction: tf.mul(0.5, tf.add(part(1), 1)) };
+  }
+  return Object.assign(
+    network((x: tf.Tensor, index: tf.Tensor1D, labels?: tf.Tensor1D) => predict(x, index, labels).eps, net.weights),
+    {
+      predict,
+      dispose() {
+        net.dispose();
+        times.dispose();
+        names?.dispose();
+        tables?.dispose();
+      },
     },
-  });
+  );
 }

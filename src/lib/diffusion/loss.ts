@@ -6,3 +6,7 @@ import * as tf from '../tf.ts';
  */
 export const epsilonLoss = (eps: tf.Tensor, epsTheta: tf.Tensor): tf.Scalar =>
   tf.mean(tf.squaredDifference(eps, epsTheta)) as tf.Scalar;
+
+/** The same with a weight for each row. eps, epsTheta: [n, dim]; weights: [n, 1] */
+export const weightedLoss = (eps: tf.Tensor, epsTheta: tf.Tensor, weights: tf.Tensor): tf.Scalar =>
+  tf.mean(tf.mul(weights, tf.squaredDifference(eps, epsTheta))) as tf.Scalar;

@@ -1,4 +1,5 @@
 /** What all samplers here share: one reverse step is linear in x_t, the predicted noise, and fresh noise. */
+import { normals, type HostInput } from '../engine/compile.ts';
 import type { Denoising } from '../model.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
@@ -8,13 +9,15 @@ export interface ReverseStep {
   xt: number;
   eps: number;
   noise: number;
+  /** Instead of `noise`, where the net chooses its variance: the logarithms of betaTilde and beta, between which it lies. */
+  logVariances?: readonly [number, number];
 }
 
 /** The noise prediction for a whole batch at one time t = 1..T. [n, dim] to [n, dim] */
 export type EpsTheta = (x: tf.Tensor2D, t: number) => tf.Tensor2D;
 
-/** Takes a whole batch from x_t to x_s. z, one number per coordinate, is null where no noise is added. */
-export type Transition = (x: tf.Tensor2D, t: number, step: ReverseStep, z: Float32Array | null) => tf.Tensor2D;
+/** Takes a whole batch from x_t to x_s. z, [n, dim] normals, is null where no noise is added. */
+export type Transition = (x: tf.Tensor2D, t: number, step: ReverseStep, z: HostInput | null) => tf.Tensor2D;
 
 /** The sum above on tensors: eps and z [n, dim], coefficients [3] in the order of `ReverseStep`. */
 export function combine(x: tf.Tensor, eps: tf.Tensor, coefficients: tf.Tensor, z?: tf.Tensor): tf.Tensor {
@@ -39,7 +42,8 @@ export function* walk(
   for (const [i, t] of times.entries()) {
     const s = times[i + 1] ?? 0;
     const c = step(t, s);
-    x = transition(x, t, c, c.noise === 0 ? null : rng.normals(x.size));
+    const z = c.noise === 0 ? null : normals(rng, ...x.shape);
+    x = transition(x, t, c, z);
     yield { t: s, x };
   }
 }
@@ -56,7 +60,7 @@ export const reverseProcess = (
     step,
     (x, t, { xt, eps, noise }, z) =>
       tf.tidy(() => {
-        const fresh = z ? tf.tensor2d(z, x.shape) : undefined;
+        const fresh = z ? tf.tensor(z.values, x.shape) : undefined;
         return combine(x, epsTheta(x, t), tf.tensor1d([xt, eps, noise]), fresh) as tf.Tensor2D;
       }),
     xT,

@@ -1,4 +1,4 @@
-import type { SamplerName } from '../model.ts';
+import type { discreteSamplerNames } from '../model.ts';
 import { ancestralStep } from './ancestral.ts';
 import { ddimStep } from './ddim.ts';
 import type { ReverseStep } from './reverse.ts';
@@ -6,7 +6,7 @@ import type { NoiseSchedule } from './schedule.ts';
 
 /** Interchangeable rules for one reverse step from t to s. */
 export const samplers: Record<
-  SamplerName,
+  (typeof discreteSamplerNames)[number],
   (schedule: NoiseSchedule, eta: number) => (t: number, s: number) => ReverseStep
 > = {
   ddim: (schedule, eta) => (t, s) => ddimStep(schedule, eta, t, s),

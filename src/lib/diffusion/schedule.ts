@@ -49,9 +49,27 @@ export function noiseSchedule(betas: Float64Array): NoiseSchedule {
   return { T, betas, alphas, alphasCumprod, alphasCumprodPrev, posteriorVariance };
 }
 
+/** What is left of the signal at the end of a chain "with zero terminal SNR", sqrt(alphaBar_T). */
+const leastSignal = 1e-4;
+
+/**
+ * The linear schedule with its sqrt(alphaBar) shifted and stretched, so that the first stays and the last is nothing
+ * (Lin et al. 2023, Algorithm 1): sampling then starts from what the net was shown at T, and brightness is not lost. A net that predicts
+ * eps would say nothing about x_0 there, so it takes v or x_0.
+ *
+ * "Nothing" is 1e-4, an SNR of 1e-8, instead of 0: x_0 is recovered by dividing by it, and this leaves float32 three digits.
+ */
+export function zeroTerminalBetas(T: number): Float64Array {
+  const roots = noiseSchedule(linearBetas(T)).alphasCumprod.map(Math.sqrt);
+  const [first, last] = [roots[0]!, roots[T - 1]!];
+  const signal = roots.map((root) => leastSignal + ((root - last) * (first - leastSignal)) / (first - last));
+  return signal.map((root, i) => Math.min(maxBeta, 1 - (root / (i === 0 ? 1 : signal[i - 1]!)) ** 2));
+}
+
 export const betaSchedules: Record<ScheduleName, (T: number) => Float64Array> = {
   linear: linearBetas,
   cosine: cosineBetas,
+  zeroTerminal: zeroTerminalBetas,
 };
 
 /**

@@ -1,10 +1,12 @@
 /** From an experiment's numbers to its models. The only place that knows both families. */
 import type { Dataset } from '../data/index.ts';
-import { createDdpm } from '../diffusion/ddpm.ts';
+import { createDdpm, type DiffusionOptions } from '../diffusion/ddpm.ts';
+import { createEdm } from '../diffusion/edm.ts';
 import { createConsistency } from '../flow/consistency.ts';
 import { createFlow } from '../flow/flow.ts';
 import { createReflow } from '../flow/reflow.ts';
 import { createVae } from '../vae/vae.ts';
+import { convNets } from './convNets.ts';
 import { createDenoisingGan } from './denoisingGan.ts';
 import { createDiscriminator } from './discriminatorModel.ts';
 import { createGan } from '../gan/gan.ts';
@@ -12,11 +14,16 @@ import { ganLosses, isLogitLoss } from '../gan/losses.ts';
 import type { Model } from '../model.ts';
 import type { Rng } from '../random.ts';
 import type { Config } from './config.ts';
+import { classesOf, convLayout } from './fit.ts';
 
 const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => Model> = {
-  gan: (config, { dim, labels }, rng) =>
-    createGan(config, dim, rng, { classes: config.conditional ? (labels?.count ?? 0) : 0 }),
-  ddpm: (config, { dim, images }, rng) => createDdpm(config, dim, rng, images ? [images.black, images.white] : null),
+  gan(config, dataset, rng) {
+    const classes = classesOf(config, dataset);
+    const images = convLayout(config, dataset);
+    return createGan(config, dataset.dim, rng, { classes, ...(images && { nets: convNets(config, images, classes) }) });
+  },
+  ddpm: (config, dataset, rng) => createDdpm(config, dataset.dim, rng, diffusionOptions(config, dataset)),
+  edm: (config, dataset, rng) => createEdm(config, dataset.dim, rng, diffusionOptions(config, dataset)),
   vae: (config, { dim }, rng) => createVae(config, dim, rng),
   flow: (config, { dim }, rng) => createFlow(config, dim, rng),
   reflow: (config, { dim }, rng) => createReflow(config, dim, rng),
@@ -24,6 +31,15 @@ const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => M
   denoisingGan: (config, { dim }, rng) => createDenoisingGan(config, dim, rng),
   D: (config, _dataset, rng) => createDiscriminator(config, rng),
 };
+
+function diffusionOptions(config: Config, dataset: Dataset): DiffusionOptions {
+  const { images } = dataset;
+  return {
+    limits: images ? [images.black, images.white] : null,
+    classes: classesOf(config, dataset),
+    image: convLayout(config, dataset),
+  };
+}
 
 /** @throws RangeError for a model that no family builds. */
 export function buildModels(

@@ -18,10 +18,12 @@ export const netNames = ['mlp', 'conv'] as const;
 export type NetName = (typeof netNames)[number];
 export const predictionNames = ['eps', 'v', 'x0'] as const;
 export type PredictionName = (typeof predictionNames)[number];
-export const weightingNames = ['simple', 'vlb', 'minSnr'] as const;
+export const weightingNames = ['simple', 'vlb', 'minSnr', 'velocity'] as const;
 export type WeightingName = (typeof weightingNames)[number];
-export const scheduleNames = ['linear', 'cosine'] as const;
+export const scheduleNames = ['linear', 'cosine', 'zeroTerminal'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
+/** Schedules for a net that predicts eps, which the page's is: at zero terminal SNR eps says nothing of the data. */
+export const offeredSchedules = ['linear', 'cosine'] as const satisfies readonly ScheduleName[];
 /** Every T that the page offers; a test holds the terminal alphaBar below 1e-4 for each. */
 export const offeredT = [50, 100, 200, 500, 1000] as const;
 

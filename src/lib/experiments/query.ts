@@ -4,8 +4,8 @@
  */
 import { datasetNames } from '../data/dataset.ts';
 import type { BackendName } from '../engine/backends.ts';
-import { samplerNames } from '../model.ts';
-import { ganLossNames, offeredT, scheduleNames, type Config } from './config.ts';
+import { discreteSamplerNames } from '../model.ts';
+import { ganLossNames, offeredSchedules, offeredT, penaltyNames, type Config } from './config.ts';
 
 /** Data sets that the race draws: planes and images, not the line. */
 export const raceData = datasetNames.filter((name) => name !== 'line');
@@ -36,6 +36,10 @@ export const numberRules = {
   batchSize: whole('The batch size', 1, 4096),
   budget: whole('The budget of parameters', 200, 500_000),
   latentDim: whole('The latent size', 1, 128),
+  penaltyWeight: real('The weight of the penalty', 0, 1000),
+  pac: whole('The number of points judged together', 1, 16),
+  fourierD: real('The frequency of the Fourier features of D', 0, 10),
+  averageG: real('The decay of the average of G', 0, 0.99999),
   learningRateD: real('The learning rate of D', 1e-6, 1),
   learningRateG: real('The learning rate of G', 1e-6, 1),
   nD: whole('The number of updates of D', 0, 10),
@@ -49,8 +53,9 @@ export const numberRules = {
 const choiceRules = {
   data: raceData,
   loss: ganLossNames,
-  schedule: scheduleNames,
-  sampler: samplerNames,
+  penalty: penaltyNames,
+  schedule: offeredSchedules,
+  sampler: discreteSamplerNames,
 } as const satisfies Partial<Record<keyof Config, readonly string[]>>;
 
 const longest = 4096;
@@ -135,7 +140,7 @@ function apply(preset: Preset, key: string, text: string): string | null {
   return `The link has an unknown setting, and it was ignored: ${quote(key)}.`;
 }
 
-const linked = ['data', 'loss', 'schedule', 'sampler', 'T', ...Object.keys(numberRules)] as (keyof Config)[];
+const linked = ['data', 'loss', 'penalty', 'schedule', 'sampler', 'T', ...Object.keys(numberRules)] as (keyof Config)[];
 
 /** The shortest link that gives `config` again where `base` is what the page starts with. Empty if nothing differs. */
 export function toQuery(config: Config, base: Config, backend: BackendName | 'auto' = 'auto'): string {

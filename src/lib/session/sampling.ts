@@ -17,6 +17,7 @@ export async function drawSamples(model: Model, n: number, frames: number, optio
   const every = frames >= 2 ? Math.max(1, (total - 1) / (frames - 1)) : Infinity;
   let due = 0;
   let count = 0;
+  let evaluations = 0;
   let x: Float32Array = new Float32Array();
   let rested = performance.now();
   let current = walk.next();
@@ -30,6 +31,7 @@ export async function drawSamples(model: Model, n: number, frames: number, optio
       due += every;
     }
     frame.x.dispose();
+    if (count > 0) evaluations += frame.evaluations ?? 1; // the first frame is the noise itself
     count += 1;
     current = following;
     if (performance.now() - rested > 30) {
@@ -37,5 +39,5 @@ export async function drawSamples(model: Model, n: number, frames: number, optio
       rested = performance.now();
     }
   }
-  return { x, seconds: (performance.now() - started) / 1000, evaluations: Math.max(1, count - 1), frames: kept };
+  return { x, seconds: (performance.now() - started) / 1000, evaluations: Math.max(1, evaluations), frames: kept };
 }

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ganLossNames, offeredT, scheduleNames, type Config } from '../../../src/lib/experiments/config.ts';
+import {
+  ganLossNames,
+  offeredT,
+  penaltyNames,
+  offeredSchedules,
+  type Config,
+} from '../../../src/lib/experiments/config.ts';
 import { defaultConfig } from '../../../src/lib/experiments/config.ts';
 import { numberRules, parseQuery, raceData, toQuery } from '../../../src/lib/experiments/query.ts';
-import { samplerNames } from '../../../src/lib/model.ts';
+import { discreteSamplerNames } from '../../../src/lib/model.ts';
 
 describe('parseQuery', () => {
   it('reads a setup', () => {
@@ -103,9 +109,10 @@ describe('toQuery', () => {
     ...numbers,
     data: fc.constantFrom(...raceData),
     loss: fc.constantFrom(...ganLossNames),
+    penalty: fc.constantFrom(...penaltyNames),
     T: fc.constantFrom(...offeredT),
-    schedule: fc.constantFrom(...scheduleNames),
-    sampler: fc.constantFrom(...samplerNames),
+    schedule: fc.constantFrom(...offeredSchedules),
+    sampler: fc.constantFrom(...discreteSamplerNames),
     samplerSteps: fc.integer({ min: 1, max: 50 }),
   });
   it('gives a link that parseQuery reads back without a word', () => {

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { defaultConfig, ganLossNames } from '../../../src/lib/experiments/config.ts';
 import { ganLosses } from '../../../src/lib/gan/losses.ts';
+import { zeroCentred } from '../../../src/lib/gan/penalties.ts';
 import { epsNet } from '../../../src/lib/diffusion/epsNet.ts';
 import { forwardTables, qSample } from '../../../src/lib/diffusion/forward.ts';
 import { epsilonLoss } from '../../../src/lib/diffusion/loss.ts';
@@ -12,13 +13,6 @@ import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { useBackend } from '../../helpers/backends.ts';
 import { directionalError } from '../../helpers/finiteDifferences.ts';
-
-/** E (|grad_x D(x)| - 1)^2, whose gradient is a second derivative of D. */
-function gradientPenalty(D: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Scalar {
-  const gradient = tf.grad((points: tf.Tensor) => tf.sum(D(points)))(x);
-  const norm = tf.sqrt(tf.add(tf.sum(tf.square(gradient), 1), 1e-12));
-  return tf.mean(tf.square(tf.sub(norm, 1))) as tf.Scalar;
-}
 
 const inputs = () => {
   const rng = createRng(5);
@@ -39,40 +33,30 @@ describe.each(backendNames)('on %s', async (backend) => {
       const D = mlp([2, 8, 8, 1], 'softplus', createRng(3));
       const G = mlp([2, 8, 8, 2], 'softplus', createRng(4));
       expect(await directionalError(() => loss.discriminator(D(real), D(fake)), D.weights, 1)).toBeLessThan(3e-3);
-      expect(await directionalError(() => loss.generator(D(G(fake))), G.weights, 2)).toBeLessThan(3e-3);
+      const generator = () => loss.generator(D(G(fake)), D(real));
+      expect(await directionalError(generator, G.weights, 2)).toBeLessThan(3e-3);
     },
   );
 
   check('the noise loss has the gradient that finite differences give', async () => {
     await useBackend(backend);
     const { real, fake } = inputs();
-    const tables = forwardTables(createSchedule('linear', defaultConfig.T));
-    const net = epsNet({ dim: 2, T: defaultConfig.T, budget: 900, fourier: 0.5 }, createRng(1));
+    const schedule = createSchedule('linear', defaultConfig.T);
+    const tables = forwardTables(schedule);
+    const net = epsNet({ dim: 2, schedule, budget: 900, fourier: 0.5 }, createRng(1));
     const index = tf.tensor1d([0, 1, 5, 20, 50, 80, 100, 120, 150, 170, 190, 199], 'int32');
     const f = () => epsilonLoss(fake, net(qSample(tables, real, index, fake) as tf.Tensor2D, index));
     expect(await directionalError(f, net.weights, 3)).toBeLessThan(3e-3);
   });
 
-  const smooth = (Object.keys(activations) as ActivationName[]).filter(
-    (name) => name !== 'relu' && name !== 'leakyRelu',
-  );
-  check.each(smooth)('a gradient penalty through %s is differentiated rightly', async (name) => {
-    await useBackend(backend);
-    const { real } = inputs();
-    const D = mlp([2, 8, 8, 1], name, createRng(6));
-    expect(await directionalError(() => gradientPenalty(D, real), D.weights, 4)).toBeLessThan(6e-3);
-  });
-
-  check.each(['relu', 'leakyRelu'] as const)(
-    'a gradient penalty through %s is differentiated rightly',
+  check.each(Object.keys(activations) as ActivationName[])(
+    'the penalty of a gradient through %s is differentiated rightly',
     async (name) => {
       await useBackend(backend);
       const { real } = inputs();
       const D = mlp([2, 16, 16, 1], name, createRng(8));
-      // The squared norm: where all units are off the gradient is zero, and the norm itself has no derivative there.
-      const squaredNorm = () =>
-        tf.mean(tf.sum(tf.square(tf.grad((x: tf.Tensor) => tf.sum(D(x)))(real)), 1)) as tf.Scalar;
-      expect(await directionalError(squaredNorm, D.weights, 4, 2e-4)).toBeLessThan(2e-2);
+      // Across the kink of a rectifier the penalty jumps: small steps meet none.
+      expect(await directionalError(() => zeroCentred(D, real), D.weights, 4, 2e-4)).toBeLessThan(1e-2);
     },
   );
 });
