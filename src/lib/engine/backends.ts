@@ -2,7 +2,9 @@
 import { within } from '../deadline.ts';
 import * as tf from '../tf.ts';
 import { bePatient, watchDevice } from './health.ts';
+import { guardMemory } from './outOfMemory.ts';
 import { selfTest } from './selfTest.ts';
+import { registerConvolutionGradients } from './wasm/convolutionKernels.ts';
 import { registerFastTransposedMatMul } from './wasmMatMul.ts';
 import { startWebgpu, type OwnedDevice } from './webgpu/device.ts';
 
@@ -42,6 +44,7 @@ async function use(name: BackendName, wasmPaths: WasmPaths, unasked: boolean): P
   if (name === 'wasm') {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     registerFastTransposedMatMul();
+    registerConvolutionGradients();
     try {
       wasm.setWasmPaths(wasmPaths);
     } catch {
@@ -53,6 +56,7 @@ async function use(name: BackendName, wasmPaths: WasmPaths, unasked: boolean): P
   if (!started || tf.getBackend() !== name) throw new Error(`The ${name} backend did not start.`);
   if (!trusted.has(name)) {
     if (adapter) watchDevice(adapter.device);
+    if (name === 'wasm') guardMemory();
     await selfTest(words[name]);
     trusted.add(name);
   }

@@ -1,5 +1,6 @@
 /** Copies between regular patterns of places: what transposes, slices, pads, tiles, spreads, pools and resizes. */
-import { Body, type Address } from './body.ts';
+import type { Body} from './body.ts';
+import { type Address } from './body.ts';
 import { sizeOf, Unsupported } from './graph.ts';
 
 /** `to[toOffset + i . to] = scale * (the sum over offsets of from[offset + i . from])` for all indices i below `sides`; counted in numbers. */
