@@ -2,6 +2,7 @@
 import { createDataset } from '../../src/lib/data/index.ts';
 import { chooseBackend, type WasmPaths } from '../../src/lib/engine/backends.ts';
 import { registerFastTransposedMatMul } from '../../src/lib/engine/wasmMatMul.ts';
+import { settings } from '../../src/lib/engine/settings.ts';
 import { buildModels } from '../../src/lib/experiments/build.ts';
 import type { Losses, Model } from '../../src/lib/model.ts';
 import { createRng } from '../../src/lib/random.ts';
@@ -58,6 +59,7 @@ export function tensorflowEngine(name: Exclude<EngineName, 'jax'>, { wasmPaths, 
       draws = drawSteps(benchCase);
       steps = 0;
       const config = caseConfig(benchCase);
+      settings.deviceDraws = false; // every engine is fed the same numbers
       const rng = injectedRng(createRng(config.seed), draws);
       model = buildModels([benchCase.model], config, createDataset('ring'), rng)[benchCase.model]!;
       return name === 'ours' ? 'compiled' : 'eager';

@@ -21,7 +21,7 @@ export function signature(inputs: Inputs): string {
   let text = '';
   for (const name in inputs) {
     const input = inputs[name]!;
-    text += `${name}:${dtypeOf(input)}[${input.shape.join()}] `;
+    text += `${name}:${input instanceof tf.Tensor ? 'device ' : ''}${dtypeOf(input)}[${input.shape.join()}] `;
   }
   return text;
 }
@@ -34,6 +34,8 @@ export class Placeholders {
   readonly buffer: GPUBuffer;
   #backend: WebgpuBackend;
   #host: Uint8Array<ArrayBuffer>;
+  /** What comes from the host lies in front, and is written in one go; tensors are copied behind it. */
+  #hostSize = 0;
   /** One place per step that waits in the same submit, since a write to the queue overtakes what is not yet submitted. */
   #ring: GPUBuffer | null = null;
   #slots: number;
@@ -42,13 +44,18 @@ export class Placeholders {
   constructor(backend: WebgpuBackend, inputs: Inputs, slots: number) {
     this.#backend = backend;
     this.#slots = slots;
+    const isTensor = (name: string) => inputs[name] instanceof tf.Tensor;
+    const names = Object.keys(inputs);
+    const offsets = new Map<string, number>();
     let offset = 0;
-    for (const [name, input] of Object.entries(inputs)) {
-      this.places.push({ name, offset, size: bytesOf(input) });
-      offset += align(bytesOf(input));
+    for (const name of [...names.filter((name) => !isTensor(name)), ...names.filter(isTensor)]) {
+      offsets.set(name, offset);
+      offset += align(bytesOf(inputs[name]!));
+      if (!isTensor(name)) this.#hostSize = offset;
     }
+    for (const name of names) this.places.push({ name, offset: offsets.get(name)!, size: bytesOf(inputs[name]!) });
     this.size = Math.max(offset, alignment);
-    this.#host = new Uint8Array(this.size);
+    this.#host = new Uint8Array(this.#hostSize);
     this.buffer = backend.device.createBuffer({ size: this.size, usage: tensorUsage });
   }
 
@@ -78,12 +85,12 @@ export class Placeholders {
       this.#host.set(bytes, offset);
     }
     const { queue, device } = this.#backend;
-    if (this.#used === 0) queue.writeBuffer(this.buffer, 0, this.#host);
-    else {
-      this.#ring ??= device.createBuffer({ size: this.size * this.#slots, usage: tensorUsage });
-      const at = this.#used * this.size;
+    if (this.#hostSize > 0 && this.#used === 0) queue.writeBuffer(this.buffer, 0, this.#host);
+    else if (this.#hostSize > 0) {
+      this.#ring ??= device.createBuffer({ size: this.#hostSize * this.#slots, usage: tensorUsage });
+      const at = this.#used * this.#hostSize;
       queue.writeBuffer(this.#ring, at, this.#host);
-      encoder().copyBufferToBuffer(this.#ring, at, this.buffer, 0, this.size);
+      encoder().copyBufferToBuffer(this.#ring, at, this.buffer, 0, this.#hostSize);
     }
     for (const { tensor, offset, size } of tensors) {
       encoder().copyBufferToBuffer(bufferOf(this.#backend, tensor), 0, this.buffer, offset, size);
