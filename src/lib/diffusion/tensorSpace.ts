@@ -2,7 +2,7 @@
  * The space of samplers on the device. A step is first written down as an expression and then run as one program: its
  * coefficients, noise levels and noise go in as inputs, so that what was recorded for one step serves all that look like it.
  */
-import { compile, rows, type HostInput, type Inputs, type Program } from '../engine/compile.ts';
+import { compile, normals, type HostInput, type Inputs, type Program } from '../engine/compile.ts';
 import type { Denoising } from '../model.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
@@ -134,8 +134,7 @@ export function tensorSamplers(): TensorSamplers {
       if (node.op === 'value') inputs[`x${i}`] = node.tensor;
       else if (node.op === 'combine') coefficients.push(...node.terms.map(([c]) => c));
       else if (node.op === 'normal') {
-        const [n, dim] = shapeOf(node);
-        inputs[`x${i}`] = rows(rng.normals(n * dim), dim);
+        inputs[`x${i}`] = normals(rng, ...shapeOf(node));
       } else if (node.op === 'denoise') {
         for (const [name, input] of Object.entries(node.network.inputs(node.sigma, shapeOf(node)[0])))
           inputs[`n${i}.${name}`] = input;
