@@ -18,7 +18,7 @@ export const shiftedLogit = (x: number, delta: number): number => delta ** 2 / 2
 const softplus = (a: number) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
 
 /** E f(x), x ~ N(mean, 1), by the trapezoidal rule, which for a smooth function times a Gaussian is exact to rounding. */
-function gaussianMean(f: (x: number) => number, mean: number): number {
+export function gaussianMean(f: (x: number) => number, mean: number): number {
   const h = 1 / 64;
   let sum = 0;
   for (let i = -10 * 64; i <= 10 * 64; i++) sum += Math.exp(-0.5 * (i * h) ** 2) * f(mean + i * h);
