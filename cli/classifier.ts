@@ -1,5 +1,6 @@
 /** `classifier`: trains the classifier whose features and labels the image metrics use, and writes it with its accuracy. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBadInput, loadDataset, readMnist, type Dataset } from '../src/lib/data/index.ts';
 import { chooseBackend, type BackendName } from '../src/lib/engine/backends.ts';
@@ -92,6 +93,7 @@ async function classifier(): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   const { classifier, bytes } = await training.result();
   const { manifest } = classifier;
+  const { command, ...origin } = provenance();
   const described = {
     ...manifest,
     data: name,
@@ -100,7 +102,11 @@ async function classifier(): Promise<number> {
     config,
     backend: backend.name,
     seconds: rounded(seconds),
-    ...provenance(),
+    ...origin,
+    command: [values.images, values.labels].reduce<string>(
+      (text, path) => (typeof path === 'string' ? text.replace(path, basename(path)) : text), // nobody else has these folders
+      command,
+    ),
   };
   writeWhole(out, `classifier-${name}.bin`, bytes);
   writeWhole(out, `classifier-${name}.json`, `${JSON.stringify(described, null, 2)}\n`);

@@ -2,12 +2,14 @@
 import { compile, rows, type Program } from '../engine/compile.ts';
 import { encodeFloat16, decodeFloat16 } from '../metrics/float16.ts';
 import { createClassifier, type Classifier, type ClassifierManifest } from '../metrics/classifier.ts';
+import { fitGaussian } from '../metrics/frechet.ts';
 import { labels as mostProbable, meanConfidence } from '../metrics/labelHistogram.ts';
 import { adam, gradientsOf } from '../nn/adam.ts';
 import { decayLearningRate } from '../nn/learningRate.ts';
 import { mlp } from '../nn/mlp.ts';
 import { readState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
+import { trace } from '../theory/linearAlgebra.ts';
 import * as tf from '../tf.ts';
 import { distort } from './distort.ts';
 
@@ -115,11 +117,15 @@ export function classifierTraining(data: LabelledImages, config: ClassifierConfi
     return { x: rows(x, dim), y: rows(y, classes) };
   }
 
-  /** Accuracy, cross-entropy and confidence on some of the images. */
-  function examine(classifier: Classifier, images: Int32Array) {
+  function reading(classifier: Classifier, images: Int32Array) {
     const x = new Float32Array(images.length * dim);
     images.forEach((image, row) => x.set(pixels.subarray(image * dim, (image + 1) * dim), row * dim));
-    const { probabilities } = classifier.read(x, { black: 0, white: 1 });
+    return classifier.read(x, { black: 0, white: 1 });
+  }
+
+  /** Accuracy, cross-entropy and confidence on some of the images. */
+  function examine(classifier: Classifier, images: Int32Array) {
+    const { probabilities } = reading(classifier, images);
     const guesses = mostProbable(probabilities, classes);
     let right = 0;
     let nll = 0;
@@ -147,6 +153,7 @@ export function classifierTraining(data: LabelledImages, config: ClassifierConfi
       const saved = await readState({ net: net.weights });
       const flat = Object.values(saved).flatMap((values) => [...values]);
       const bytes = encodeFloat16(flat);
+      const weights = decodeFloat16(bytes);
       const blank = { images: 0, accuracy: NaN, crossEntropy: NaN, confidence: NaN };
       const manifest: ClassifierManifest = {
         sizes,
@@ -154,13 +161,20 @@ export function classifierTraining(data: LabelledImages, config: ClassifierConfi
         height,
         mean,
         scale,
+        features: { mean: new Array<number>(config.features).fill(0), scale: 1 },
         encoding: 'float16',
         heldOut: blank,
         train: blank,
       };
-      const classifier = createClassifier(manifest, decodeFloat16(bytes));
-      manifest.heldOut = examine(classifier, split.heldOut);
-      manifest.train = examine(classifier, split.train);
+      const raw = createClassifier(manifest, weights);
+      const fit = fitGaussian(reading(raw, split.train).features, config.features);
+      manifest.features = {
+        mean: Array.from(fit.mean, (v) => Number(v.toPrecision(6))),
+        scale: Number(Math.sqrt(trace(fit.covariance) / config.features).toPrecision(6)),
+      };
+      manifest.heldOut = examine(raw, split.heldOut);
+      manifest.train = examine(raw, split.train);
+      const classifier = createClassifier(manifest, weights);
       return { classifier, bytes };
     },
     dispose() {

@@ -17,6 +17,8 @@ export interface ClassifierManifest {
   /** Standardisation of the input, in brightness: 0 is an empty pixel, 1 a full one. */
   mean: number;
   scale: number;
+  /** Centre of each feature over the training images, and one scale for all: features then have variance 1 on average. */
+  features: { mean: number[]; scale: number };
   encoding: 'float16';
   /** Of the saved weights on images that training never saw. */
   heldOut: { images: number; accuracy: number; crossEntropy: number; confidence: number };
@@ -25,7 +27,7 @@ export interface ClassifierManifest {
 
 /** What the classifier sees in n images. */
 export interface Reading {
-  /** [n, featureCount] flat */
+  /** Centred and scaled as the manifest says. [n, featureCount] flat */
   features: Float64Array;
   /** [n, classes] flat; rows sum to 1 */
   probabilities: Float64Array;
@@ -64,7 +66,12 @@ export function createClassifier(manifest: ClassifierManifest, weights: Float32A
       });
       layers.forEach(({ w, b }, i) => {
         if (i > 0) h = h.map((v) => v / (1 + Math.exp(-v)));
-        if (i === layers.length - 1) features.set(h, row * featureCount);
+        if (i === layers.length - 1) {
+          features.set(
+            h.map((v, k) => (v - manifest.features.mean[k]!) / manifest.features.scale),
+            row * featureCount,
+          );
+        }
         h = affine(h, w, b);
       });
       probabilities.set(softmax(h), row * classes);

@@ -6,8 +6,10 @@ import {
   type ClassifierConfig,
   type LabelledImages,
 } from '../../../src/lib/experiments/classifierTraining.ts';
+import { fitGaussian } from '../../../src/lib/metrics/frechet.ts';
 import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
+import { trace } from '../../../src/lib/theory/linearAlgebra.ts';
 import { useBackend } from '../../helpers/backends.ts';
 
 beforeAll(async () => {
@@ -75,7 +77,8 @@ test('the cross-entropy is -log of the softmax at the label, with gradient (p - 
 
 test('a short training tells bars apart that it has not seen, and leaves no tensors behind', async () => {
   const before = tf.memory().numTensors;
-  const training = classifierTraining(bars(240), config, createRng(1));
+  const images = bars(240);
+  const training = classifierTraining(images, config, createRng(1));
   let held = 0;
   for (let step = 0; step < config.steps; step++) {
     training.step().dispose();
@@ -87,6 +90,9 @@ test('a short training tells bars apart that it has not seen, and leaves no tens
   expect(classifier.manifest.heldOut.accuracy).toBeGreaterThan(0.95);
   expect(classifier.manifest.train.accuracy).toBeGreaterThan(0.95);
   expect(bytes.length).toBe(2 * (37 * 12 + 13 * 6 + 7 * 2));
+  const { mean, covariance } = fitGaussian(classifier.read(images.pixels, { black: 0, white: 1 }).features, 6);
+  for (const v of mean) expect(Math.abs(v)).toBeLessThan(0.1);
+  expect(Math.abs(trace(covariance) / 6 - 1)).toBeLessThan(0.1); // five sixths of these are the training images
   training.dispose();
   expect(tf.memory().numTensors).toBe(before);
 }, 30_000);

@@ -35,7 +35,10 @@ describe.each(['digits', 'mnist'])('the classifier of %s', (name) => {
     let features = h;
     sizes.slice(1).forEach((size, i) => {
       if (i > 0) h = activations.silu(h);
-      features = h;
+      features = tf.div(
+        tf.sub(h, manifest.features.mean.length === h.shape[1] ? manifest.features.mean : 0),
+        manifest.features.scale,
+      );
       h = tf.add(tf.matMul(h as tf.Tensor2D, take([sizes[i]!, size]) as tf.Tensor2D), take([size]));
     });
     const read = createClassifier(manifest, weights).read(brightness, { black: 0, white: 1 });
