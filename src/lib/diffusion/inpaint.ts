@@ -10,16 +10,14 @@ export interface Resampling {
 
 /**
  * The levels that RePaint visits (Lugmayr et al. 2022), by index in the grid: `jump` levels down, back up again, and so on,
- * `resamples` times down each stretch. The last level, 0, is entered once: nothing is noised again from there.
+ * `resamples` times down each stretch. Up is one stride, for noise adds up.
  */
 export function resampledPath(levels: number, { resamples, jump }: Resampling): number[] {
   const path = [0];
   for (let start = 0; start < levels - 1; start += jump) {
-    const end = Math.min(start + jump, levels - 1);
     for (let pass = 0; pass < resamples; pass++) {
-      if (pass > 0) for (let i = path.at(-1)! - 1; i >= start; i--) path.push(i);
-      const last = pass < resamples - 1 ? Math.min(end, levels - 2) : end;
-      for (let i = path.at(-1)! + 1; i <= last; i++) path.push(i);
+      if (pass > 0) path.push(start);
+      for (let i = start + 1; i <= Math.min(start + jump, levels - 1); i++) path.push(i);
     }
   }
   return path;
