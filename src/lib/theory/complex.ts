@@ -35,3 +35,19 @@ export const eigenvalues = ([[a, b], [c, d]]: Matrix2): [Complex, Complex] =>
 
 /** The largest |eigenvalue|: below 1, and a linear map draws every point to the origin. */
 export const spectralRadius = (values: readonly Complex[]): number => Math.max(...values.map(modulus));
+
+/** The Jacobian of a map of the plane by central differences: what a closed form is held against. */
+export function jacobianOf(
+  map: (z: readonly [number, number]) => readonly number[],
+  at: readonly [number, number],
+  h = 1e-5,
+): Matrix2 {
+  const [x, y] = at;
+  const column = (plus: readonly number[], minus: readonly number[]) => plus.map((v, i) => (v - minus[i]!) / (2 * h));
+  const byX = column(map([x + h, y]), map([x - h, y]));
+  const byY = column(map([x, y + h]), map([x, y - h]));
+  return [
+    [byX[0]!, byY[0]!],
+    [byX[1]!, byY[1]!],
+  ];
+}
