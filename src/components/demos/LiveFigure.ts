@@ -9,6 +9,8 @@
  *   error       role="alert", hidden: gets a sentence and a "Try again" button
  *   keep        checkbox: keep training while the tab is hidden
  */
+import { Mendable } from './mendable.ts';
+
 export const liveStates = ['idle', 'loading', 'running', 'paused', 'done', 'error'] as const;
 export type LiveState = (typeof liveStates)[number];
 
@@ -128,14 +130,22 @@ export abstract class LiveFigure extends HTMLElement {
     if (!card) return;
     const text = document.createElement('p');
     text.textContent = sentence(error);
-    const retry = document.createElement('button');
-    retry.type = 'button';
-    retry.textContent = 'Try again';
-    retry.addEventListener('click', () => {
-      this.piece('main')?.focus();
-      void this.press();
-    });
-    card.replaceChildren(text, retry);
+    const offer = (label: string, action: () => void | Promise<void>) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = label;
+      button.addEventListener('click', () => {
+        this.piece('main')?.focus();
+        void Promise.resolve(action()).catch((again: unknown) => this.fail(again));
+      });
+      return button;
+    };
+    const ways = error instanceof Mendable ? [offer(error.label, error.mend)] : [];
+    card.replaceChildren(
+      text,
+      ...ways,
+      offer('Try again', () => this.press()),
+    );
     card.removeAttribute('hidden');
   }
 

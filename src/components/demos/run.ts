@@ -5,9 +5,18 @@
 import type { BackendName } from '../../lib/engine/backends.ts';
 import type { Config } from '../../lib/experiments/config.ts';
 import type { ExperimentName } from '../../lib/experiments/index.ts';
-import { claim, release, type Holder, type RemoteSession } from '../../lib/session/client.ts';
+import { faultOf } from '../../lib/faults.ts';
+import {
+  claim,
+  lastSnapshot,
+  release,
+  type Holder,
+  type Recovery,
+  type RemoteSession,
+} from '../../lib/session/client.ts';
 import type { Opened, Progress, SessionSnapshot } from '../../lib/session/types.ts';
 import type { LiveFigure } from './LiveFigure.ts';
+import { divergence, easedSentence, halvedRates, recoverySentence, type Rates } from './mend.ts';
 
 /** What names a run: two equal plans are the same run, one goes on with the other's weights. */
 export interface Plan {
@@ -24,6 +33,10 @@ export interface RunHooks {
   /** Before each stretch of training: live settings go here. */
   ready?(session: RemoteSession): void | Promise<void>;
   report(progress: Progress, session: RemoteSession): void | Promise<void>;
+  /** The run goes on from an earlier step: what came after it did not happen. */
+  rewind(step: number, opened: Opened): void;
+  /** Something happened to the run that its reader should know. */
+  tell(sentence: string): void;
   /** Training stopped, whatever the reason; the session may still be asked. */
   stopped(session: RemoteSession): void | Promise<void>;
 }
@@ -37,6 +50,9 @@ export class LiveRun implements Holder {
   #snapshot: SessionSnapshot | null = null;
   #session: RemoteSession | null = null;
   #training: Promise<unknown> | null = null;
+  /** Learning rates of this run that were lowered on request, and what to tell about it. */
+  #rates: Rates = {};
+  #eased = '';
 
   constructor(figure: LiveFigure, hooks: RunHooks) {
     this.#figure = figure;
@@ -72,9 +88,19 @@ export class LiveRun implements Holder {
       if (this.#session === session) await this.#hooks.stopped(session);
       figure.state = outcome;
     } catch (error) {
-      this.opened = null; // the next press starts again
-      throw error;
+      const { opened } = this;
+      this.opened = null; // the next press opens again
+      if (!opened || faultOf(error) !== 'NotFinite') throw error;
+      this.#snapshot = lastSnapshot();
+      throw divergence(error, this.#snapshot?.step ?? null, () => this.#ease(opened));
     }
+  }
+
+  /** Goes on from the last good step with half the learning rates. */
+  async #ease({ config, models }: Opened): Promise<void> {
+    this.#rates = halvedRates(config, Object.keys(models));
+    this.#eased = easedSentence(this.#rates, this.#snapshot?.step ?? null);
+    await this.#figure.press();
   }
 
   async #ready(): Promise<RemoteSession> {
@@ -84,9 +110,12 @@ export class LiveRun implements Holder {
     if (fresh || !this.opened || key !== this.#key) {
       const saved = key === this.#key ? this.#snapshot : null;
       const base = new URL(this.#figure.dataset.base ?? '/', location.href).href;
-      const opened = await session.open({ ...plan, assets: base });
+      if (key !== this.#key) this.#rates = {};
+      const kept = saved ? { batchSize: saved.config.batchSize } : {}; // smaller than planned where memory ran out
+      const config = { ...plan.config, ...kept, ...this.#rates };
+      const opened = await session.open({ ...plan, config, assets: base });
       if (saved) await session.restore(saved);
-      else this.step = 0;
+      this.#goTo(saved?.step ?? 0);
       this.#key = key;
       this.#snapshot = null;
       this.#session = session;
@@ -94,13 +123,32 @@ export class LiveRun implements Holder {
       this.#figure.dataset.backend = opened.backend.name;
       this.#figure.dataset.seed = String(opened.config.seed);
       await this.#hooks.opened(opened, session, saved !== null);
+      if (saved) this.#hooks.rewind(saved.step, opened);
+      if (this.#eased) this.#hooks.tell(this.#eased);
+      this.#eased = '';
     }
     return session;
   }
 
+  #goTo(step: number): void {
+    this.step = step;
+    this.#figure.dataset.step = String(step);
+  }
+
+  /** The engine or the worker failed and was replaced. */
+  recovered(recovery: Recovery): void {
+    const { opened, step } = recovery;
+    this.opened = opened;
+    this.#goTo(step);
+    this.#figure.dataset.backend = opened.backend.name;
+    this.#hooks.rewind(step, opened);
+    const sentence = recoverySentence(recovery);
+    this.#hooks.tell(sentence);
+    this.#figure.announce(sentence, true);
+  }
+
   async #report(progress: Progress, session: RemoteSession): Promise<void> {
-    this.step = progress.step;
-    this.#figure.dataset.step = String(progress.step);
+    this.#goTo(progress.step);
     for (const [name, values] of Object.entries(progress.losses)) {
       if (!values.every(Number.isFinite)) {
         throw new Error(`The loss ${name} stopped being a number near step ${progress.step}. Start again with Reset.`);
@@ -121,8 +169,8 @@ export class LiveRun implements Holder {
     this.opened = null;
     this.#snapshot = null;
     this.#key = '';
-    this.step = 0;
-    this.#figure.dataset.step = '0';
+    this.#rates = {};
+    this.#goTo(0);
     this.#figure.state = 'idle';
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { divergence, narrate, type Scene } from '../../../src/components/demos/race/narrate.ts';
+import { narrate, type Scene } from '../../../src/components/demos/race/narrate.ts';
 import { pendingSentence, pendingSettings } from '../../../src/components/demos/race/settings.ts';
 import { clock, duration } from '../../../src/components/demos/race/format.ts';
 import { roundUp } from '../../../src/components/demos/race/charts.ts';
@@ -61,13 +61,6 @@ it('says something sensible when it knows nothing yet', () => {
   };
   expect(narrate({ ...scene, ...unknown, insideBand: { gan: null, ddpm: null } })).toBe(
     'The first steps are under way.',
-  );
-});
-
-it('names what diverged, when, and a way on', () => {
-  const error = new Error('The loss of G is no longer a number: noticed at step 212.');
-  expect(divergence(error, 200)).toBe(
-    'The loss of G is no longer a number: noticed at step 212. Try again goes back to step 200; a smaller learning rate may help.',
   );
 });
 

@@ -59,6 +59,14 @@ class ForwardReverseDriver implements Driver {
         this.#letNetLead(true);
       },
       report: (progress, session) => this.#report(progress, session),
+      rewind: (step, opened) => {
+        showBackend(figure, opened.backend);
+        this.#losses.rewind(step);
+        this.#samples.now();
+        this.#evaluations.now();
+        this.#show();
+      },
+      tell: (sentence) => put(figure, 'note', sentence),
       stopped: (session) => this.#look(session, true),
     });
     const view = () => this.#view;

@@ -4,7 +4,7 @@ import { experiments } from '../../../lib/experiments/index.ts';
 import { separationRange } from '../../../lib/experiments/pair.ts';
 import { parseQuery } from '../../../lib/experiments/query.ts';
 import type { RemoteSession } from '../../../lib/session/client.ts';
-import type { Progress } from '../../../lib/session/types.ts';
+import type { Opened, Progress } from '../../../lib/session/types.ts';
 import { onChange, read, write, writeText } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { Panels } from '../panels.ts';
@@ -57,6 +57,8 @@ class DiscriminatorDriver implements Driver {
         await session.set({ separation: this.separation, steps: this.#steps });
       },
       report: (progress, session) => this.#report(progress, session),
+      rewind: (step, opened) => this.#rewind(step, opened),
+      tell: (sentence) => put(figure, 'note', sentence),
       stopped: (session) => this.#look(session),
     });
     this.#panels = new Panels(
@@ -122,6 +124,7 @@ class DiscriminatorDriver implements Driver {
   }
 
   async play(): Promise<void> {
+    this.#seedChanged(); // whatever else was noted is past
     await this.#extend();
     this.figure.announce('Training D.', true);
     await this.#run.train();
@@ -167,6 +170,18 @@ class DiscriminatorDriver implements Driver {
     this.#movedAt = -1;
     delete this.figure.dataset.gap;
     delete this.figure.dataset.error;
+  }
+
+  /** What was measured after this step did not happen. */
+  #rewind(step: number, opened: Opened): void {
+    showBackend(this.figure, opened.backend);
+    this.#batches.rewind(step);
+    const { steps, values } = this.#exact;
+    const later = steps.findIndex((s) => s > step);
+    if (later >= 0) steps.length = values.length = later;
+    for (const ceiling of this.#ceilings) ceiling.step = Math.min(ceiling.step, step);
+    this.#movedAt = Math.min(this.#movedAt, step);
+    this.#show();
   }
 
   async #changed(name: string): Promise<void> {

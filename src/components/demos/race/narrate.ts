@@ -108,10 +108,3 @@ export function sceneOf({
     quality: gan?.hq !== undefined && ddpm?.hq !== undefined ? { gan: gan.hq, ddpm: ddpm.hq } : null,
   };
 }
-
-/** A number is no longer finite: what happened (the session says it), and a way on. */
-export function divergence(error: unknown, savedStep: number | null): string {
-  const what = error instanceof Error ? error.message : String(error);
-  const back = savedStep === null ? 'Try again starts from the seed' : `Try again goes back to step ${savedStep}`;
-  return `${what} ${back}; a smaller learning rate may help.`;
-}
