@@ -6,10 +6,13 @@ import { guardMemory } from './outOfMemory.ts';
 import { selfTest } from './selfTest.ts';
 import { registerConvolutionGradients } from './wasm/convolutionKernels.ts';
 import { registerFastTransposedMatMul } from './wasmMatMul.ts';
-import { startWebgpu, type OwnedDevice } from './webgpu/device.ts';
+import { adapterName, startWebgpu, type OwnedDevice } from './webgpu/device.ts';
 
 export const backendNames = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
+
+/** Milliseconds of one training step by backend. */
+export type Timings = Partial<Record<BackendName, number>>;
 
 /** What runs, why, and what the others would have taken. */
 export interface BackendReport {
@@ -18,8 +21,10 @@ export interface BackendReport {
   adapter: string | null;
   /** One sentence for the reader. */
   reason: string;
-  /** Milliseconds of one training step on each backend that was timed. */
-  milliseconds: Partial<Record<BackendName, number>>;
+  /** Milliseconds of one training step on each backend that was timed, now or on an earlier visit. */
+  milliseconds: Timings;
+  /** What these times are true for, where they may be kept for the next visit. */
+  key: string | null;
   /** Why a backend was not tried or failed. */
   refused: Partial<Record<BackendName, string>>;
 }
@@ -71,6 +76,10 @@ export interface ChoiceOptions {
   /** Backends that failed here a moment ago, and why. */
   avoid?: Partial<Record<BackendName, string>>;
   wasmPaths: WasmPaths;
+  /** What times are true for: this adapter, this build, this size of models. */
+  keyOf?(adapter: string | null): string;
+  /** Times of earlier visits, by that key: what is among them is not timed again. */
+  known?: Record<string, Timings>;
   /** Milliseconds of one training step on the current backend. It may stop early once it exceeds `limit`. */
   timeStep(limit: number): Promise<number>;
 }
@@ -87,9 +96,12 @@ export async function chooseBackend({
   wanted,
   avoid = {},
   wasmPaths,
+  keyOf,
+  known = {},
   timeStep,
 }: ChoiceOptions): Promise<BackendReport> {
-  const milliseconds: BackendReport['milliseconds'] = {};
+  let milliseconds: Timings = {};
+  let key: string | null = null;
   const refused: BackendReport['refused'] = {};
   const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
   let adapter: Adapter | null = null;
@@ -110,12 +122,37 @@ export async function chooseBackend({
     adapter: name === 'webgpu' ? (adapter?.name ?? null) : null,
     reason,
     milliseconds,
+    key,
     refused,
   });
 
   if (wanted !== 'auto' && (await attempt(wanted))) return report(wanted, `${words[wanted]}, as you chose.`);
 
+  // Times are compared with times of the same visit only where nothing else has changed.
+  if (keyOf && Object.keys(avoid).length === 0) key = keyOf(await adapterName());
+  const before = key === null ? {} : validTimings(known[key]);
+
   const fallback = wanted === 'auto' ? '' : `${words[wanted]} is not available (${refused[wanted]}) `;
+  const chosen = (name: BackendName): BackendReport => {
+    const others = Object.entries(milliseconds).filter(([other]) => other !== name);
+    const comparison = others
+      .map(([other, time]) => `${words[other as BackendName]} would take ${ms(time)}`)
+      .join('; ');
+    const why = comparison || (refused.webgpu ? `WebGPU is not used: ${refused.webgpu}` : 'the only one at hand');
+    return report(
+      name,
+      `${fallback}${words[name]}, ${ms(milliseconds[name]!)} a step here; ${why.replace(/\.$/, '')}.`,
+    );
+  };
+
+  if (wanted === 'auto' && before.wasm && before.webgpu) {
+    // Both were timed here before: the slower one is not even started.
+    const faster = before.webgpu < before.wasm ? 'webgpu' : 'wasm';
+    if (await attempt(faster)) {
+      milliseconds = before;
+      return chosen(faster);
+    }
+  }
   let best: BackendName | null = null;
   for (const name of ['wasm', 'webgpu', 'cpu'] as const) {
     if (name === wanted) continue;
@@ -123,7 +160,7 @@ export async function chooseBackend({
     if (name === 'cpu' && best) continue;
     if (!(await attempt(name))) continue;
     try {
-      milliseconds[name] = await timeStep(best ? milliseconds[best]! : Infinity);
+      milliseconds[name] = before[name] ?? (await timeStep(best ? milliseconds[best]! : Infinity));
       if (!best || milliseconds[name]! < milliseconds[best]!) best = name;
     } catch (error) {
       refused[name] = sentence(error);
@@ -132,8 +169,11 @@ export async function chooseBackend({
   if (!best)
     throw new Error(`No engine for the mathematics starts in this browser: ${Object.values(refused).join(' ')}`);
   await use(best, wasmPaths, true);
-  const others = Object.entries(milliseconds).filter(([name]) => name !== best);
-  const comparison = others.map(([name, time]) => `${words[name as BackendName]} would take ${ms(time)}`).join('; ');
-  const why = comparison || (refused.webgpu ? `WebGPU is not used: ${refused.webgpu}` : 'the only one at hand');
-  return report(best, `${fallback}${words[best]}, ${ms(milliseconds[best]!)} a step here; ${why.replace(/\.$/, '')}.`);
+  return chosen(best);
 }
+
+/** What was kept may have been written by anybody: only positive numbers count. */
+const validTimings = (kept: Timings | undefined): Timings =>
+  Object.fromEntries(
+    backendNames.map((name) => [name, kept?.[name]]).filter(([, time]) => typeof time === 'number' && time > 0),
+  );

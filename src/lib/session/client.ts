@@ -4,6 +4,7 @@
  */
 import { openConnection } from './connection.ts';
 import { survive, type Recovery, type Survivor } from './survive.ts';
+import { withTimings } from './timings.ts';
 import type { Session, SessionSnapshot } from './types.ts';
 
 export { makeWorker } from './connection.ts';
@@ -25,6 +26,7 @@ export type RemoteSession = Session;
 let holder: Holder | null = null;
 let handover: Promise<unknown> = Promise.resolve();
 let survivor: Survivor | null = null;
+let session: Session | null = null;
 
 const page = (): Survivor =>
   (survivor ??= survive({
@@ -34,7 +36,7 @@ const page = (): Survivor =>
   }));
 
 /** The page's session, in its worker. */
-export const connect = (): RemoteSession => page().session;
+export const connect = (): RemoteSession => (session ??= withTimings(page().session, () => localStorage));
 
 /** The newest snapshot of the run that is open, if there is one: what a failed run goes back to. */
 export const lastSnapshot = (): SessionSnapshot | null => page().last;

@@ -1,5 +1,6 @@
 /** The session as a plain object: it opens an experiment, trains it, and answers questions about it. See types.ts. */
-import { loadDataset, type Dataset } from '../data/index.ts';
+import { loadAnyDataset } from '../data/any.ts';
+import type { Dataset } from '../data/index.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
 import { demandHealth, fromDevice, read } from '../engine/health.ts';
@@ -45,13 +46,20 @@ interface Run {
   floorPerT: Float32Array | null;
 }
 
+/** Minibatches of a data set from one stream, with labels where it has them. */
+function batchesOf(dataset: Dataset, stream: Rng): Batch {
+  const { labels } = dataset;
+  const batch: Batch = (n) => dataset.sample(n, stream);
+  return labels ? Object.assign(batch, { labelled: (n: number) => labels.sample(n, stream) }) : batch;
+}
+
 function startRun(experiment: ExperimentName, names: readonly string[], config: Config, dataset: Dataset): Run {
   const rng = createRng(config.seed);
   const models = buildModels(names, config, dataset, rng);
   // Every model meets the same data in the same order.
   const streams = Object.fromEntries(names.map((name) => [name, rng.fork('data')]));
   const batches = Object.fromEntries(
-    names.map((name): [string, Batch] => [name, (n) => dataset.sample(n, streams[name]!)]),
+    names.map((name): [string, Batch] => [name, batchesOf(dataset, streams[name]!)]),
   );
   return {
     experiment,
@@ -112,9 +120,11 @@ function allFinite(values: Float32Array): boolean {
 
 export interface Platform {
   wasmPaths: WasmPaths;
+  /** Names this build: times taken with another are not believed. None: times are not kept. */
+  build?: string;
 }
 
-export function createSession({ wasmPaths }: Platform): Session {
+export function createSession({ wasmPaths, build }: Platform): Session {
   let run: Run | null = null;
   let backend: BackendReport | null = null;
   /** What the backend was chosen for: the same question is not timed twice. */
@@ -150,15 +160,18 @@ export function createSession({ wasmPaths }: Platform): Session {
     const config = resolveConfig(experiment, request.config);
     const names = request.models ?? experiment.models;
     demandMemory(memoryNeed(names, config));
-    const dataset = await loadDataset(config.data, request.assets);
+    const dataset = await loadAnyDataset(config.data, request.assets, request.own);
     const start = () => startRun(request.experiment, names, config, dataset);
     const wanted = request.backend ?? 'auto';
-    const question = JSON.stringify([wanted, request.avoid, names, config.budget, config.batchSize, dataset.dim]);
+    const size = [names, config.budget, config.batchSize, dataset.dim];
+    const question = JSON.stringify([wanted, request.avoid, size]);
     if (!backend || question !== answered) {
       backend = await chooseBackend({
         wanted,
         avoid: request.avoid ?? {},
         wasmPaths,
+        ...(build !== undefined && { keyOf: (adapter) => JSON.stringify([build, adapter, size]) }),
+        known: request.known ?? {},
         timeStep: (limit) => timeStep(start(), limit),
       });
       answered = question;

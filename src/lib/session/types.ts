@@ -1,5 +1,6 @@
 /** The session: an ordinary interface. It runs in a worker behind Comlink, in Node, or in a test, unchanged. */
-import type { BackendName, BackendReport } from '../engine/backends.ts';
+import type { BackendName, BackendReport, Timings } from '../engine/backends.ts';
+import type { OwnData } from '../data/own.ts';
 import type { Config, LiveKey } from '../experiments/config.ts';
 import type { ExperimentName } from '../experiments/index.ts';
 import type { MetricName, MetricBands } from '../metrics/index.ts';
@@ -15,8 +16,12 @@ export interface OpenRequest {
   backend?: BackendName | 'auto';
   /** Backends that failed here a moment ago, and why: they are not tried. */
   avoid?: Partial<Record<BackendName, string>>;
+  /** Times of one step from earlier visits, by `backend.key` of what `open` answered: they are not taken again. */
+  known?: Record<string, Timings>;
   /** Where `data/` lies, with a trailing slash (a URL in the page, a folder in Node). */
   assets: string;
+  /** The reader's own data, for an experiment on data of that name. */
+  own?: OwnData;
 }
 
 export interface Opened {

@@ -9,6 +9,7 @@ const absolute = (path: string) => new URL(path, import.meta.url).href;
 
 expose(
   createSession({
+    build: import.meta.url, // its name carries a hash of what is in it
     wasmPaths: {
       'tfjs-backend-wasm.wasm': absolute(plain),
       'tfjs-backend-wasm-simd.wasm': absolute(simd),

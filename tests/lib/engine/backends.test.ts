@@ -30,6 +30,48 @@ describe('chooseBackend', () => {
   });
 });
 
+describe('times of an earlier visit', () => {
+  const keyOf = (adapter: string | null) => `ring on ${adapter}`;
+  const never = () => Promise.reject(new Error('timed again'));
+
+  test('are not taken again, and the sentence is the same', async () => {
+    let timed = 0;
+    const timeStep = async () => 11 + (timed += 1);
+    const first = await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, timeStep });
+    expect(first).toMatchObject({ name: 'wasm', key: 'ring on null', milliseconds: { wasm: 12 } });
+    const known = { [first.key!]: first.milliseconds };
+    expect(await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, known, timeStep: never })).toEqual(first);
+    expect(timed).toBe(1);
+  });
+
+  test('spare the slower engine even its start', async () => {
+    const known = { 'ring on null': { wasm: 3, webgpu: 40 } };
+    const report = await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, known, timeStep: never });
+    expect(report.reason).toBe('WebAssembly, 3.0 ms a step here; WebGPU would take 40 ms.');
+    expect(report.refused).toEqual({}); // WebGPU, which is not there, was not even tried
+  });
+
+  test('are not believed when the faster engine does not start any more', async () => {
+    const known = { 'ring on null': { wasm: 30, webgpu: 4 } };
+    const report = await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, known, timeStep: never });
+    expect(report.name).toBe('wasm');
+    expect(report.reason).toMatch(/^WebAssembly, 30 ms a step here; WebGPU is not used: /);
+  });
+
+  test('of another adapter, after a failure, or that are no times, count for nothing', async () => {
+    const timeStep = async () => 7;
+    for (const [known, avoid] of [
+      [{ 'ring on another': { wasm: 3 } }, {}],
+      [{ 'ring on null': { wasm: 3 } }, { webgpu: 'It failed.' }],
+      [{ 'ring on null': { wasm: NaN, webgpu: -1 } }, {}],
+      [{ 'ring on null': { wasm: 'quick' } as unknown as { wasm: number } }, {}],
+    ]) {
+      const report = await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, known, avoid, timeStep });
+      expect(report.milliseconds).toEqual({ wasm: 7 });
+    }
+  });
+});
+
 describe('withDeadline', () => {
   test('rejects with a sentence when nothing answers', async () => {
     await expect(withDeadline(new Promise(() => {}), 20, 'The driver')).rejects.toThrow(

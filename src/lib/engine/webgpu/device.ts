@@ -34,14 +34,28 @@ export interface OwnedDevice {
 
 let current: OwnedDevice | null = null;
 
+const nameOf = ({ info: { vendor, architecture, description } }: GPUAdapter): string =>
+  [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+
+/** The adapter at hand in its own words, without starting it; null where there is none, or none in time. */
+export async function adapterName(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<string | null> {
+  try {
+    const request = Promise.resolve(gpu?.requestAdapter({ powerPreference: 'high-performance' }));
+    const adapter = await within(request, patience, () => new Error());
+    return adapter ? nameOf(adapter) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Asks for an adapter and a device. @throws Error with a sentence where there is none, or none in time. */
 async function acquire(gpu: GPU | undefined): Promise<OwnedDevice> {
   if (!gpu) throw new Error('This browser offers no WebGPU here.');
   const late = () => new Error(`The graphics driver did not answer within ${patience / 1000} s.`);
   const adapter = await within(gpu.requestAdapter({ powerPreference: 'high-performance' }), patience, late);
   if (!adapter) throw new Error('WebGPU found no graphics adapter.');
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-  const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+  const { isFallbackAdapter } = adapter.info;
+  const name = nameOf(adapter);
   const requiredLimits = Object.fromEntries(raised.map((limit) => [limit, adapter.limits[limit]]));
   const raisedDevice = within(adapter.requestDevice({ requiredLimits }), patience, late);
   // Some drivers refuse limits that they have promised: once more with the usual ones.
