@@ -1,6 +1,6 @@
 /** The options that name a run: the same numbers, with the same limits, as a link to the page may set. */
 import { backendNames } from '../src/lib/engine/backends.ts';
-import { ganLossNames, scheduleNames, type Config } from '../src/lib/experiments/config.ts';
+import { ganLossNames, penaltyNames, scheduleNames, type Config } from '../src/lib/experiments/config.ts';
 import { experiments } from '../src/lib/experiments/index.ts';
 import { numberRules } from '../src/lib/experiments/query.ts';
 import { samplerNames } from '../src/lib/model.ts';
@@ -24,6 +24,11 @@ const number = (key: keyof typeof numberRules): Option => {
 const shared = { steps: 'steps', seed: 'seed', batch: 'batchSize', budget: 'budget' } as const;
 const gan = {
   loss: 'loss',
+  penalty: 'penalty',
+  'penalty-weight': 'penaltyWeight',
+  pac: 'pac',
+  'fourier-d': 'fourierD',
+  'average-g': 'averageG',
   'latent-dim': 'latentDim',
   'lr-d': 'learningRateD',
   'lr-g': 'learningRateG',
@@ -42,6 +47,7 @@ const diffusion = {
 
 function optionFor(key: string): Option {
   if (key === 'loss') return { kind: 'choice', help: 'the loss', choices: ganLossNames };
+  if (key === 'penalty') return { kind: 'choice', help: 'what holds D back', choices: penaltyNames };
   if (key === 'schedule') return { kind: 'choice', help: 'the noise schedule', choices: scheduleNames };
   if (key === 'sampler')
     return { kind: 'choice', help: 'the sampler of the final samples', choices: samplerNames, default: 'ancestral' };
