@@ -1,5 +1,5 @@
 /** A diffusion model in sigma, after "Elucidating the design space of diffusion-based generative models" (Karras et al. 2022). */
-import { compile, rows, vector } from '../engine/compile.ts';
+import { compile, normals, rows, vector } from '../engine/compile.ts';
 import type { Config } from '../experiments/config.ts';
 import { isContinuous, type Batch, type Denoising, type Losses, type Model, type SampleOptions } from '../model.ts';
 import { adam, gradientsOf } from '../nn/adam.ts';
@@ -56,7 +56,7 @@ export function createEdm(
     const { x, ...told } = labelledBatch(batch, n, classes, config.labelDropout, noise);
     return program.run({
       x0: rows(x, dim),
-      n: rows(noise.normals(n * dim), dim),
+      n: normals(noise, n, dim),
       sigma: rows(Float32Array.from(sigmas), 1),
       lambda: rows(
         Float32Array.from(sigmas, (sigma) => precondition(sigma).weight),

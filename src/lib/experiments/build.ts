@@ -9,6 +9,7 @@ import { createVae } from '../vae/vae.ts';
 import { convNets } from './convNets.ts';
 import { createDenoisingGan } from './denoisingGan.ts';
 import { createDiscriminator } from './discriminatorModel.ts';
+import { createStyleGan } from './styleGan.ts';
 import { createGan } from '../gan/gan.ts';
 import { ganLosses, isLogitLoss } from '../gan/losses.ts';
 import type { Model } from '../model.ts';
@@ -24,6 +25,10 @@ const builders: Record<string, (config: Config, dataset: Dataset, rng: Rng) => M
   },
   ddpm: (config, dataset, rng) => createDdpm(config, dataset.dim, rng, diffusionOptions(config, dataset)),
   edm: (config, dataset, rng) => createEdm(config, dataset.dim, rng, diffusionOptions(config, dataset)),
+  stylegan(config, dataset, rng) {
+    const images = convLayout({ ...config, net: 'conv' }, dataset); // there is no other kind
+    return createStyleGan(config, images!, classesOf(config, dataset), rng);
+  },
   vae: (config, { dim }, rng) => createVae(config, dim, rng),
   flow: (config, { dim }, rng) => createFlow(config, dim, rng),
   reflow: (config, { dim }, rng) => createReflow(config, dim, rng),
