@@ -2,7 +2,7 @@
 import type { BackendName } from '../src/lib/engine/backends.ts';
 import { loadDataset } from '../src/lib/data/index.ts';
 import { findExperiment, type ExperimentName } from '../src/lib/experiments/index.ts';
-import { measure, perfectBands } from '../src/lib/metrics/index.ts';
+import { loadRealImages, measure, perfectBands } from '../src/lib/metrics/index.ts';
 import { createRng } from '../src/lib/random.ts';
 import { configFrom, trainable, trainingOptions } from './experimentOptions.ts';
 import { encodeNpy } from './npy.ts';
@@ -40,14 +40,16 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
   if (interrupted) process.stderr.write(`Stopped at step ${step}; writing what was done.\n`);
 
   const n = values.samples as number;
-  const dataset = await loadDataset(opened.config.data, new URL('../public/', import.meta.url).href);
+  const assets = new URL('../public/', import.meta.url).href;
+  const dataset = await loadDataset(opened.config.data, assets);
+  const images = await loadRealImages(dataset, assets);
   const samples = await drawWithProgress(session, model, n);
   const rng = createRng(opened.config.seed).fork('evaluation from the terminal');
   const data = dataset.sample(n, rng.fork('data'));
   // A band takes forty sets of real points: of 10,000 each at most.
   const bandSize = Math.min(n, 10_000);
-  const metrics = measure(dataset, samples.x, data, rng.fork('measure'));
-  const bands = perfectBands(dataset, bandSize, rng.fork('bands'), 20);
+  const metrics = measure(dataset, samples.x, data, rng.fork('measure'), images);
+  const bands = perfectBands(dataset, bandSize, rng.fork('bands'), 20, images);
 
   const result = {
     ...provenance(),
@@ -108,7 +110,7 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
     const band = perfectSampler
       ? `perfect sampler ${rounded(perfectSampler.low)} to ${rounded(perfectSampler.high)}`
       : '';
-    console.log(`  ${name.padEnd(8)}${String(value).padEnd(14)}${band}`);
+    console.log(`  ${name.padEnd(12)}${String(value).padEnd(14)}${band}`);
   }
   console.log(`Written to ${out}: metrics.json, samples.npy, data.npy, history.csv, picture.svg`);
   return interrupted ? 130 : 0;

@@ -1,7 +1,7 @@
 /** Metrics of images, in the features and labels of a small classifier. */
 import type { Dataset, ImageLayout } from '../data/dataset.ts';
 import type { Rng } from '../random.ts';
-import type { Classifier, Reading } from './classifier.ts';
+import { classifierNames, loadClassifier, type Classifier, type Reading } from './classifier.ts';
 import { frechet } from './frechet.ts';
 import { kid } from './kid.ts';
 import { histogramKl, labelHistogram, meanConfidence } from './labelHistogram.ts';
@@ -107,6 +107,12 @@ export function readImages(classifier: Classifier, { images, dim }: Dataset): Re
       }));
     },
   };
+}
+
+/** A data set in the eyes of its own classifier; undefined where none was trained for it. @param assets as for `loadDataset` */
+export async function loadRealImages(dataset: Dataset, assets: string): Promise<RealImages | undefined> {
+  const name = classifierNames.find((known) => known === dataset.name);
+  return name && dataset.images ? readImages(await loadClassifier(name, assets), dataset) : undefined;
 }
 
 /**

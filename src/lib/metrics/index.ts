@@ -8,7 +8,7 @@ import { quantile } from './quantile.ts';
 import { slicedWasserstein } from './slicedWasserstein.ts';
 
 export { createClassifier, loadClassifier, type Classifier } from './classifier.ts';
-export { imageMetricNames, readImages, type RealImages } from './images.ts';
+export { imageMetricNames, loadRealImages, readImages, type RealImages } from './images.ts';
 export { quantile } from './quantile.ts';
 export { highQualityTarget } from './threeSigma.ts';
 
@@ -44,7 +44,7 @@ export const mmdPoints = (dim: number): number => (dim > 8 ? 128 : 256);
  * model; such samples count as misses in `modes` and `hq`).
  *
  * @param samples [n, dim] flat, @param reference fresh real points, [m, dim] flat; both in standardised coordinates.
- * @param images the data set as a classifier sees it (`readImages`): adds the metrics of images
+ * @param images the data set as a classifier sees it (`loadRealImages`): adds the metrics of images
  */
 export function measure(
   dataset: Dataset,

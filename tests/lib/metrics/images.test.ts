@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadDataset, type Dataset } from '../../../src/lib/data/index.ts';
+import { createDataset, loadDataset, type Dataset } from '../../../src/lib/data/index.ts';
 import { frechetBias, fitGaussian } from '../../../src/lib/metrics/frechet.ts';
 import {
   imageMetricNames,
+  loadRealImages,
   measureImages,
   measurePerfectImages,
   readImages,
@@ -80,10 +81,11 @@ describe('the perfect sampler of images', () => {
 });
 
 describe('each failure shows in the metric that is for it', () => {
-  test('without threes and eights, the label KL, the Frechet distance and the coverage leave their bands', () => {
+  test('without threes and eights, the label KL is far off, and recall, coverage and the Frechet distance leave their bands', () => {
     const values = judged(some((label) => label !== 3 && label !== 8, 3));
     expect(values.labelKl).toBeGreaterThan(0.15); // log(1 / 0.8) = .22
-    expect(values.frechet).toBeGreaterThan(2 * bands.frechet!.high);
+    expect(values.frechet).toBeGreaterThan(bands.frechet!.high);
+    expect(values.recall).toBeLessThan(bands.recall!.low);
     expect(values.coverage).toBeLessThan(bands.coverage!.low);
     expect(values.precision).toBeGreaterThan(bands.precision!.low);
   });
@@ -124,6 +126,12 @@ test('what too few or broken samples have no value for is left out', () => {
   );
   expect(Object.keys(broken)).not.toContain('frechet');
   expect(Object.keys(broken)).not.toContain('kid');
+});
+
+test('a data set finds its classifier by its name; points have none', async () => {
+  const found = await loadRealImages(digits, 'public/');
+  expect(found?.labelWeights).toEqual(real.labelWeights);
+  expect(await loadRealImages(createDataset('ring'), 'public/')).toBeUndefined();
 });
 
 test('the classifier of another size is refused', async () => {
