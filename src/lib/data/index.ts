@@ -17,6 +17,7 @@ export type { Dataset, DatasetName, ImageLayout, Modes, OwnDatasetName } from '.
 export { createDigits } from './digits.ts';
 export type { Labelled, Labels } from './labels.ts';
 export { createMnist, readMnist } from './mnist.ts';
+export { buffersOf, isOwnName, openOwnData, type OwnData, type OwnDataset } from './own.ts';
 
 export type PointsName = Exclude<DatasetName, 'digits'>;
 
