@@ -9,13 +9,7 @@
 import type { PredictionName } from '../experiments/config.ts';
 import * as tf from '../tf.ts';
 
-/** v = sqrt(alphaBar) eps - sqrt(1 - alphaBar) x_0 */
-export const velocity = (x0: number, eps: number, ab: number): number => Math.sqrt(ab) * eps - Math.sqrt(1 - ab) * x0;
-/** x_0 = sqrt(alphaBar) x_t - sqrt(1 - alphaBar) v */
-export const x0FromVelocity = (xt: number, v: number, ab: number): number => Math.sqrt(ab) * xt - Math.sqrt(1 - ab) * v;
-/** eps = sqrt(1 - alphaBar) x_t + sqrt(alphaBar) v */
-export const epsilonFromVelocity = (xt: number, v: number, ab: number): number =>
-  Math.sqrt(1 - ab) * xt + Math.sqrt(ab) * v;
+export { epsilonFromVelocity, velocity, x0FromVelocity } from './posterior.ts';
 
 /** eps from a net's output, by what that output means. x, output: [n, dim]; signal, noise: [n, 1] */
 export const epsilonFrom: Record<

@@ -33,3 +33,10 @@ export const epsilonFromX0 = (xt: number, x0: number, ab: number): number =>
   (xt - Math.sqrt(ab) * x0) / Math.sqrt(1 - ab);
 /** score = -eps / sqrt(1 - alphaBar) */
 export const scoreFromEpsilon = (eps: number, ab: number): number => -eps / Math.sqrt(1 - ab);
+/** v = sqrt(alphaBar) eps - sqrt(1 - alphaBar) x_0 */
+export const velocity = (x0: number, eps: number, ab: number): number => Math.sqrt(ab) * eps - Math.sqrt(1 - ab) * x0;
+/** x_0 = sqrt(alphaBar) x_t - sqrt(1 - alphaBar) v */
+export const x0FromVelocity = (xt: number, v: number, ab: number): number => Math.sqrt(ab) * xt - Math.sqrt(1 - ab) * v;
+/** eps = sqrt(1 - alphaBar) x_t + sqrt(alphaBar) v */
+export const epsilonFromVelocity = (xt: number, v: number, ab: number): number =>
+  Math.sqrt(1 - ab) * xt + Math.sqrt(ab) * v;
