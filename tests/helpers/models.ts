@@ -22,7 +22,9 @@ export function make(name: string, config: Config = tiny): { model: Model; batch
   const rng = createRng(config.seed);
   const model = buildModels([name], config, dataset, rng)[name]!;
   const data = rng.fork('data');
-  return { model, batch: (n) => dataset.sample(n, data) };
+  const { labels } = dataset;
+  const batch = (n: number) => dataset.sample(n, data);
+  return { model, batch: labels ? Object.assign(batch, { labelled: (n: number) => labels.sample(n, data) }) : batch };
 }
 
 /** Trains and returns each step's losses. */
