@@ -60,6 +60,23 @@ test('F12 a setup that is too large is refused before it starts, with size and l
   await expect(race).toHaveAttribute('data-state', 'error');
 });
 
+test('F13 out of memory: it goes on with half the batch, and says so', async ({ page, complaints }) => {
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
+  await trainTo(race, 20);
+  await inject(page, 'full');
+  await expect(messages(race)).toContainText(
+    /^The engine ran out of memory\. .*goes on from step [\d,]+ with a batch of 4 instead of 8\.$/,
+  );
+  await expect(race.locator('[name="batchSize"]')).toHaveValue('4');
+  await expect(race).toHaveAttribute('data-state', 'running');
+  await expect(race).toHaveAttribute('data-backend', 'wasm');
+  await trainTo(race, (await stepOf(race)) + 20);
+  expect(await countWorkers(page)).toBe(2);
+  await expect(race.locator('[data-out="pending"]')).toBeHidden(); // the form and the run agree
+  expect(complaints).toEqual([]);
+});
+
 test('F14 a number that is none: paused with a sentence, and back to the last good step', async ({ page }) => {
   await inWorker(page);
   const race = await openRace(page, `${tiny}&backend=wasm&steps=100000`);
@@ -70,9 +87,61 @@ test('F14 a number that is none: paused with a sentence, and back to the last go
   await expect(card).toContainText(/no longer (a number|numbers): noticed at step \d+.*smaller learning rate may help/);
   const noticed = Number(/step (\d+)/.exec((await card.textContent())!)![1]);
   expect(noticed).toBeGreaterThan(before);
-  await card.getByRole('button').first().click();
+  await card.getByRole('button', { name: 'Try again' }).click();
   await expect(race).toHaveAttribute('data-state', 'running');
   await expect.poll(() => stepOf(race)).toBeGreaterThan(20);
+});
+
+test('F14 the card lowers the rates and goes on from the last good step', async ({ page, complaints }) => {
+  await inWorker(page);
+  const race = await openRace(page, `${tiny}&backend=wasm&steps=100000&learningRateD=0.004`);
+  await trainTo(race, 20);
+  await press(race, 'Pause');
+  await expect(race).toHaveAttribute('data-kept', 'saved'); // at rest a snapshot is taken
+  const step = Number(await race.getAttribute('data-kept-step'));
+  await press(race, 'Train');
+  await expect.poll(() => stepOf(race)).toBeGreaterThan(step);
+  await inject(page, 'nan');
+  const card = race.locator('[data-part="error"]');
+  const lower = card.getByRole('button', { name: /^Lower the rate and go on from step [\d,]+$/ });
+  await expect(lower).toBeVisible();
+  const back = Number(/step ([\d,]+)/.exec((await lower.textContent())!)![1]!.replace(',', ''));
+  expect(back).toBeGreaterThanOrEqual(step);
+  await lower.click();
+  await expect(messages(race)).toHaveText(
+    new RegExp(
+      `^Step ${back.toLocaleString('en')} is restored, with half the learning rates: of G [\\d.]+, of D 0\\.002 and`,
+    ),
+  );
+  await expect(race.locator('[name="learningRateD"]')).toHaveValue('0.002');
+  await expect(race).toHaveAttribute('data-state', 'running');
+  await expect.poll(() => stepOf(race)).toBeGreaterThan(back + 20);
+  await expect(card).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test('F14 F17 a chapter’s figure tells what it survived, and lowers its rate on request', async ({
+  page,
+  complaints,
+}) => {
+  await inWorker(page);
+  await page.goto('chapters/the-gan-game/?backend=wasm');
+  const figure = page.locator('[data-demo="optimal-discriminator"]');
+  await figure.scrollIntoViewIfNeeded();
+  const note = figure.locator('[data-out="note"]');
+  await press(figure, 'Train');
+  await expect.poll(() => stepOf(figure), { timeout: 60_000 }).toBeGreaterThan(20);
+  await inject(page, 'throw');
+  await expect(note).toContainText(/a fault of its own.*goes on from step/, { timeout: 30_000 });
+  await expect(figure).toHaveAttribute('data-state', 'running');
+  await inject(page, 'nan');
+  const card = figure.locator('[data-part="error"]');
+  await expect(card).toContainText(/no longer (a number|numbers): noticed at step \d+/, { timeout: 30_000 });
+  await card.getByRole('button', { name: /^Lower the rate and (go on from step|start again)/ }).click();
+  await expect(note).toContainText(/with half the learning rate: of D [\d.]+\.$/, { timeout: 30_000 });
+  await expect(figure).toHaveAttribute('data-state', 'running');
+  await expect.poll(() => stepOf(figure)).toBeGreaterThan(20);
+  expect(complaints).toEqual([]);
 });
 
 test('F16 an engine whose arithmetic is wrong is not trusted', async ({ page }) => {

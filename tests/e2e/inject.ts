@@ -22,12 +22,24 @@ const gpuFaults = `
     GPUBuffer.prototype.mapAsync = function (...a) { return self.hang ? new Promise(() => {}) : mapAsync.apply(this, a); };
   }
   const log = Math.log;
-  Math.log = (x) => (self.nan > 0 && self.nan-- ? NaN : log(x)); // where normal noise comes from
+  Math.log = (x) => { // where normal noise comes from
+    if (self.full) {
+      self.full = false;
+      throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+    }
+    return self.nan ? NaN : log(x);
+  };
+  const post = self.postMessage.bind(self);
+  self.postMessage = (message, ...rest) => { // looks draw noise too: it stays until training has noticed
+    if (message?.value?.value?.name === 'NotFinite') self.nan = false;
+    post(message, ...rest);
+  };
   const commands = {
     destroy: () => devices.at(-1).destroy(),
     invalid: () => devices.at(-1).createBuffer({ size: 64, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE }),
     hang: () => { self.hang = true; },
-    nan: () => { self.nan = 300; },
+    nan: () => { self.nan = true; },
+    full: () => { self.full = true; },
     throw: () => { setTimeout(() => { throw new Error('a fault of its own'); }); },
   };
   channel.addEventListener('message', ({ data }) => commands[data]?.());
@@ -73,7 +85,7 @@ export async function inWorker(page: Page, code = '', hurry = 1): Promise<void> 
 }
 
 /** Tells the present worker what goes wrong now. */
-export const inject = (page: Page, fault: 'destroy' | 'invalid' | 'hang' | 'nan' | 'throw') =>
+export const inject = (page: Page, fault: 'destroy' | 'invalid' | 'hang' | 'nan' | 'full' | 'throw') =>
   page.evaluate((name) => (globalThis as unknown as { faults: BroadcastChannel }).faults.postMessage(name), fault);
 /** Kills the present worker without a word. */
 export const killWorker = (page: Page) =>
