@@ -20,7 +20,7 @@ function advance(
 /** The classical method of order four (Kutta 1901), `steps` equal steps. */
 export function rk4(f: Field, y: ArrayLike<number>, from: number, to: number, steps: number): Float64Array {
   const h = (to - from) / steps;
-  let state = Float64Array.from(y);
+  let state: Float64Array = Float64Array.from(y);
   for (let i = 0; i < steps; i++) {
     const t = from + i * h;
     const k1 = f(t, state);
@@ -71,7 +71,7 @@ export function rk45(
   to: number,
   { relative = 1e-8, absolute = 1e-10, maxSteps = 100_000 }: AdaptiveOptions = {},
 ): Solution {
-  let state = Float64Array.from(y);
+  let state: Float64Array = Float64Array.from(y);
   let evaluations = 1;
   let first = Float64Array.from(f(from, state));
   if (from === to) return { y: state, evaluations };
