@@ -5,7 +5,8 @@ import type { Session } from '../src/lib/session/types.ts';
 import { main } from './main.ts';
 import { prepareFolder, rounded, writeWhole } from './output.ts';
 import { duration } from './progress.ts';
-import { provenance, trainRun } from './run.ts';
+import { provenance } from './provenance.ts';
+import { trainRun } from './run.ts';
 
 const folder = 'public/runs';
 const readings = 60;

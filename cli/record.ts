@@ -7,21 +7,15 @@ import { main } from './main.ts';
 import { readOptions, type ChoiceOption } from './options.ts';
 import { prepareFolder, rounded, writeWhole } from './output.ts';
 import { duration } from './progress.ts';
-import { provenance, trainRun } from './run.ts';
+import { provenance } from './provenance.ts';
+import { trainRun } from './run.ts';
+import { thin } from './thin.ts';
 
 const drawn = { points: 700, images: 48 };
 const measurements = 12;
 
 /** Coordinates to three decimals: finer than a figure's pixel. */
 const compact = (x: ArrayLike<number>) => Array.from(x, (v) => Math.round(v * 1000) / 1000);
-
-/** Means over about 150 stretches of the run. */
-function thin(values: readonly number[]): number[] {
-  const stretch = Math.max(1, Math.ceil(values.length / 150));
-  return Array.from({ length: Math.floor(values.length / stretch) }, (_, i) =>
-    rounded(values.slice(i * stretch, (i + 1) * stretch).reduce((sum, v) => sum + v, 0) / stretch),
-  );
-}
 
 async function record(): Promise<number> {
   const { out: _out, samples: _samples, ...options } = trainingOptions(['gan', 'ddpm']);

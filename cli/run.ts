@@ -1,6 +1,7 @@
 /** One training run from a terminal: the session of the page, with a progress bar in place of a figure. */
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../src/lib/engine/backends.ts';
+import type { OwnData } from '../src/lib/data/own.ts';
 import type { Config } from '../src/lib/experiments/config.ts';
 import type { ExperimentName } from '../src/lib/experiments/index.ts';
 import { createSession } from '../src/lib/session/session.ts';
@@ -10,7 +11,7 @@ import { duration, progressBar } from './progress.ts';
 export { provenance } from './provenance.ts';
 
 const root = new URL('../', import.meta.url);
-const wasmPaths = fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', root));
+export const wasmPaths = fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/', root));
 
 /** TensorFlow.js notes on the console which kernels it registers; a terminal has other uses. */
 console.warn = () => {};
@@ -20,8 +21,11 @@ export interface RunRequest {
   models: string[];
   config: Partial<Config>;
   backend: BackendName | 'auto';
+  own?: OwnData | undefined;
+  /** Whether a run that diverges is a result (its `fault`) and not an error. */
+  bearFaults?: boolean;
   /** Called at each report, for what a command records on the way. */
-  onReport?: (session: Session, step: number) => Promise<void>;
+  onReport?: (session: Session, step: number, seconds: number, steps: number) => Promise<void>;
 }
 
 export interface History {
@@ -38,10 +42,20 @@ export interface FinishedRun {
   stepMilliseconds: Record<string, number>;
   /** Ended by Ctrl-C: everything up to `step` is valid. */
   interrupted: boolean;
+  /** Why training ended early: it diverged, say. What was learned before is of no use. */
+  fault: string | null;
 }
 
 /** Trains with a progress bar. The first Ctrl-C stops training and lets results be written; the second kills. */
-export async function trainRun({ experiment, models, config, backend, onReport }: RunRequest): Promise<FinishedRun> {
+export async function trainRun({
+  experiment,
+  models,
+  config,
+  backend,
+  onReport,
+  own,
+  bearFaults = false,
+}: RunRequest): Promise<FinishedRun> {
   const session = createSession({ wasmPaths });
   const opened = await session.open({
     experiment,
@@ -49,6 +63,7 @@ export async function trainRun({ experiment, models, config, backend, onReport }
     config,
     backend,
     assets: fileURLToPath(new URL('public/', root)),
+    ...(own && { own }),
   });
   const bar = progressBar();
   const history: History = { steps: [], losses: {} };
@@ -56,6 +71,7 @@ export async function trainRun({ experiment, models, config, backend, onReport }
   let interrupted = false;
   let step = 0;
   let seconds = 0;
+  let fault: string | null = null;
   const onInterrupt = () => {
     if (interrupted) process.exit(130);
     interrupted = true;
@@ -75,10 +91,13 @@ export async function trainRun({ experiment, models, config, backend, onReport }
         const losses = Object.entries(progress.losses).map(([name, values]) => `${name} ${values.at(-1)!.toFixed(3)}`);
         const left = `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s, ${duration(progress.secondsLeft)} left`;
         bar.update(step, opened.config.steps, `step ${step} of ${opened.config.steps}, ${left}   ${losses.join('  ')}`);
-        await onReport?.(session, step);
+        await onReport?.(session, step, seconds, opened.config.steps);
       },
       { reportMilliseconds: 250 },
     );
+  } catch (error) {
+    if (!bearFaults) throw error;
+    fault = (error as Error).message;
   } finally {
     bar.finish();
     process.off('SIGINT', onInterrupt);
@@ -86,5 +105,5 @@ export async function trainRun({ experiment, models, config, backend, onReport }
   const stepMilliseconds = Object.fromEntries(
     Object.entries(spent).map(([name, ms]) => [name, ms / Math.max(1, step)]),
   );
-  return { session, opened, history, step, seconds, stepMilliseconds, interrupted };
+  return { session, opened, history, step, seconds, stepMilliseconds, interrupted, fault };
 }

@@ -13,7 +13,7 @@ import { main } from './main.ts';
 import { readOptions } from './options.ts';
 import { prepareFolder, writeWhole } from './output.ts';
 import { duration, progressBar } from './progress.ts';
-import { provenance } from './run.ts';
+import { provenance } from './provenance.ts';
 import { watchWorker } from './soak/heap.ts';
 import type { Reading, SoakResult } from './soak/result.ts';
 import { slope } from './soak/slope.ts';

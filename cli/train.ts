@@ -1,48 +1,64 @@
-/** `train:gan` and `train:diffusion`: one model on one experiment, its samples and everything measured of them. */
+/** `train`, `train:gan`, `train:diffusion`: one model on one experiment, its samples and everything measured of them. */
 import type { BackendName } from '../src/lib/engine/backends.ts';
-import { loadDataset } from '../src/lib/data/index.ts';
+import { comparable } from '../src/lib/experiments/arms.ts';
 import { findExperiment, type ExperimentName } from '../src/lib/experiments/index.ts';
-import { loadRealImages, measure, perfectBands } from '../src/lib/metrics/index.ts';
+import { measure, perfectBands } from '../src/lib/metrics/index.ts';
 import { createRng } from '../src/lib/random.ts';
+import { chosenArms } from './arms.ts';
 import { configFrom, trainable, trainingOptions } from './experimentOptions.ts';
 import { encodeNpy } from './npy.ts';
 import { readOptions } from './options.ts';
 import { prepareFolder, rounded, writeWhole } from './output.ts';
 import { renderPicture } from './picture.ts';
 import { duration } from './progress.ts';
-import { provenance, trainRun, type History } from './run.ts';
+import { provenance } from './provenance.ts';
+import { trainRun, type History } from './run.ts';
 import { drawWithProgress } from './sampling.ts';
+import { loadStudyData, mnistOption } from './studyData.ts';
 
-const names = { gan: 'GAN', ddpm: 'diffusion model' };
+const names = { gan: 'GAN', ddpm: 'diffusion model', arm: 'model' };
+const commands = {
+  gan: 'train:gan -- --experiment ring',
+  ddpm: 'train:diffusion -- --experiment ring',
+  arm: 'train -- --experiment grid25 --arm relativistic',
+};
 
-export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Promise<number> {
-  const command = model === 'gan' ? 'train:gan' : 'train:diffusion';
-  const usage = `Trains the ${names[model]} of an experiment and writes metrics.json, samples.npy, data.npy, history.csv and picture.svg.\n\n  npm run ${command} -- --experiment ring --steps 2000 --seed 1 --backend wasm --out out/run`;
+/** @param family one of the two that the first page sets against each other, or 'arm' for any arm of a comparison by its name */
+export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly string[]): Promise<number> {
+  const usage = `Trains the ${names[family]} of an experiment and writes metrics.json, samples.npy, data.npy, history.csv and picture.svg.\n\n  npm run ${commands[family]} --steps 2000 --seed 1 --backend wasm --out out/run`;
   const values = readOptions(argv, usage, {
-    experiment: { kind: 'choice', help: 'what to learn', choices: trainable, default: 'ring' },
-    ...trainingOptions([model]),
+    experiment: {
+      kind: 'choice',
+      help: 'what to learn',
+      choices: family === 'arm' ? comparable : trainable,
+      default: 'ring',
+    },
+    ...(family === 'arm' && { arm: { kind: 'text', help: 'which model with which recipe', default: 'ddpm' } as const }),
+    ...trainingOptions(family === 'arm' ? ['gan', 'ddpm'] : [family]),
+    mnist: mnistOption,
   });
   if (!values) return 0;
   const out = values.out as string;
   prepareFolder(out);
 
-  const config = configFrom(values);
+  const arm = family === 'arm' ? chosenArms(values.experiment as string, values.arm as string)[0]! : null;
+  const model = arm?.model ?? (family as string);
+  const config = { ...arm?.config, ...arm?.samplings[0], ...configFrom(values) };
+  const { dataset, images, own } = await loadStudyData(values.experiment as string, values.mnist as string | undefined);
   const experiment = findExperiment(values.experiment as string);
   // Ancestral sampling takes every step unless told otherwise.
-  if (model === 'ddpm' && config.sampler !== 'ddim') config.samplerSteps ??= config.T ?? experiment.config.T ?? 200;
+  if (family === 'ddpm' && config.sampler !== 'ddim') config.samplerSteps ??= config.T ?? experiment.config.T ?? 200;
   const run = await trainRun({
     experiment: values.experiment as ExperimentName,
     models: [model],
     config,
     backend: values.backend as BackendName | 'auto',
+    own,
   });
   const { session, opened, history, step, seconds, stepMilliseconds, interrupted } = run;
   if (interrupted) process.stderr.write(`Stopped at step ${step}; writing what was done.\n`);
 
   const n = values.samples as number;
-  const assets = new URL('../public/', import.meta.url).href;
-  const dataset = await loadDataset(opened.config.data, assets);
-  const images = await loadRealImages(dataset, assets);
   const samples = await drawWithProgress(session, model, n);
   const rng = createRng(opened.config.seed).fork('evaluation from the terminal');
   const data = dataset.sample(n, rng.fork('data'));
@@ -99,7 +115,7 @@ export async function train(model: 'gan' | 'ddpm', argv: readonly string[]): Pro
     values: list,
     reference: opened.references[name],
   }));
-  const title = `${names[model]} on ${dataset.title.toLowerCase()}, step ${step}, seed ${opened.config.seed}`;
+  const title = `${arm?.title ?? names[family]} on ${dataset.title.toLowerCase()}, step ${step}, seed ${opened.config.seed}`;
   writeWhole(out, 'picture.svg', renderPicture({ title, dataset, data, samples: samples.x, curves }));
   writeWhole(out, 'metrics.json', `${JSON.stringify(result, null, 2)}\n`);
 

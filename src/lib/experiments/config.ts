@@ -1,5 +1,5 @@
 /** Every number of a run, flat, each with its default and its reason. Page, command line and tests share it. */
-import type { DatasetName } from '../data/index.ts';
+import type { DatasetName, OwnDatasetName } from '../data/index.ts';
 import type { SamplerName } from '../model.ts';
 
 export const ganLossNames = [
@@ -28,7 +28,7 @@ export const offeredSchedules = ['linear', 'cosine'] as const satisfies readonly
 export const offeredT = [50, 100, 200, 500, 1000] as const;
 
 export interface Config {
-  data: DatasetName;
+  data: DatasetName | OwnDatasetName;
   seed: number;
   steps: number;
   batchSize: number;

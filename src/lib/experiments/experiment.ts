@@ -1,4 +1,4 @@
-import type { DatasetName } from '../data/index.ts';
+import type { DatasetName, OwnDatasetName } from '../data/index.ts';
 import type { MetricName } from '../metrics/index.ts';
 import { defaultConfig, type Config } from './config.ts';
 
@@ -14,7 +14,7 @@ export interface Expectation {
 export interface Experiment {
   name: string;
   title: string;
-  data: DatasetName;
+  data: DatasetName | OwnDatasetName;
   /** Models it trains, in the order they are shown. */
   models: readonly string[];
   /** What differs from `defaultConfig`, each number with its reason. */

@@ -3,6 +3,7 @@ import { digits } from './digits.ts';
 import { discriminator } from './discriminator.ts';
 import { race, type Experiment } from './experiment.ts';
 import { grid25 } from './grid25.ts';
+import { mnist } from './mnist.ts';
 import { ring } from './ring.ts';
 
 export const experiments = {
@@ -15,6 +16,7 @@ export const experiments = {
   twoGaussians: race('twoGaussians', 'Two Gaussians'),
   line: race('line', 'Bumps on a line'),
   digits,
+  mnist,
   discriminator,
 } satisfies Record<string, Experiment>;
 

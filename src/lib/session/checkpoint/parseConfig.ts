@@ -1,5 +1,5 @@
 /** The settings of a saved run, held to the limits that a link is held to. */
-import { datasetNames } from '../../data/dataset.ts';
+import { datasetNames, ownDatasetNames } from '../../data/dataset.ts';
 import {
   defaultConfig,
   ganLossNames,
@@ -15,7 +15,7 @@ import { numberRules } from '../../experiments/query.ts';
 import { samplerNames } from '../../model.ts';
 
 const choices: Partial<Record<keyof Config, readonly (string | number | boolean)[]>> = {
-  data: datasetNames,
+  data: [...datasetNames, ...ownDatasetNames],
   loss: ganLossNames,
   schedule: scheduleNames,
   sampler: samplerNames,

@@ -1,0 +1,131 @@
+/** One arm of a comparison: train it, draw from it in each of its ways, measure what was drawn. Commands share it. */
+import type { BackendName } from '../src/lib/engine/backends.ts';
+import type { Dataset } from '../src/lib/data/index.ts';
+import type { OwnData } from '../src/lib/data/own.ts';
+import type { Arm } from '../src/lib/experiments/arms.ts';
+import type { Config } from '../src/lib/experiments/config.ts';
+import type { ExperimentName } from '../src/lib/experiments/index.ts';
+import { measure, type MetricName, type RealImages } from '../src/lib/metrics/index.ts';
+import { createRng } from '../src/lib/random.ts';
+import type { Session, SessionSnapshot } from '../src/lib/session/types.ts';
+import { rounded } from './output.ts';
+import { trainRun } from './run.ts';
+import { drawWithProgress } from './sampling.ts';
+
+/** What one way of drawing scored. */
+export interface SamplingResult {
+  title: string;
+  evaluations: number;
+  secondsPer1000: number;
+  metrics: Partial<Record<MetricName, number>>;
+}
+
+export interface ArmResult {
+  arm: string;
+  title: string;
+  model: string;
+  seed: number;
+  steps: number;
+  parameters: number;
+  backend: string;
+  trainingSeconds: number;
+  stepMilliseconds: number;
+  /** Seconds and steps of training until every mode was hit and nine tenths of 1,000 samples lay in modes; null if never. */
+  quality: { seconds: number; steps: number } | null;
+  /** The mean of the last tenth of each loss, and what it is held against. */
+  losses: Record<string, { last: number; reference?: number | undefined }>;
+  samplings: SamplingResult[];
+  /** Why the run ended before its last step: the seed counts as failed. */
+  fault: string | null;
+}
+
+export interface ArmRun {
+  result: ArmResult;
+  /** Points drawn in each way, [n, dim] flat, in the order of the arm's samplings. */
+  samples: Float32Array[];
+  history: { steps: number[]; losses: Record<string, number[]> };
+  snapshot: SessionSnapshot | null;
+  interrupted: boolean;
+}
+
+export interface ArmRequest {
+  arm: Arm;
+  experiment: ExperimentName;
+  dataset: Dataset;
+  images?: RealImages | undefined;
+  own?: OwnData | undefined;
+  seed: number;
+  /** Samples behind each row of metrics. */
+  n: number;
+  config?: Partial<Config>;
+  backend: BackendName | 'auto';
+  /** Looks at quality on the way: adds sampling to the run, not to its seconds. */
+  looks?: number;
+  /** Whether to keep the trained weights. */
+  keep?: boolean;
+}
+
+const enough = 0.9;
+
+export async function runArm(request: ArmRequest): Promise<ArmRun> {
+  const { arm, experiment, dataset, images, own, seed, n, backend, looks = 20, keep = false } = request;
+  let quality: ArmResult['quality'] = null;
+  let look = 1;
+  const modes = dataset.modes?.centres.length ?? 0;
+  const onReport = async (session: Session, step: number, seconds: number, steps: number) => {
+    if (quality || modes === 0 || step < (look * steps) / looks) return;
+    look = Math.floor((step * looks) / steps) + 1;
+    const { values } = await session.measure(arm.model, 1000);
+    if (values.modes === modes && (values.hq ?? 0) >= enough) quality = { seconds: rounded(seconds), steps: step };
+  };
+  const config = { ...arm.config, ...request.config, seed };
+  const run = await trainRun({ experiment, models: [arm.model], config, backend, own, onReport, bearFaults: true });
+  const { session, opened, history, interrupted } = run;
+  const rng = createRng(seed).fork('comparison');
+  const reference = dataset.sample(n, rng.fork('reference'));
+  const samples: Float32Array[] = [];
+  const samplings: SamplingResult[] = [];
+  if (!interrupted && run.fault === null) {
+    for (const { title, ...sampling } of arm.samplings) {
+      const drawn = await drawWithProgress(session, arm.model, n, sampling);
+      samples.push(drawn.x);
+      samplings.push({
+        title,
+        evaluations: drawn.evaluations,
+        secondsPer1000: rounded((drawn.seconds * 1000) / n),
+        metrics: short(measure(dataset, drawn.x, reference, rng.fork('measure'), images)),
+      });
+    }
+  }
+  const tail = (values: number[]) => values.slice(-Math.max(1, Math.round(values.length / 10)));
+  const losses = Object.entries(history.losses).map(([name, values]) => {
+    const last = tail(values).reduce((sum, v, _, all) => sum + v / all.length, 0);
+    return [name, { last: rounded(last), reference: opened.references[name]?.value }] as const;
+  });
+  const snapshot = keep && !interrupted && run.fault === null ? await session.snapshot() : null;
+  await session.close();
+  return {
+    samples,
+    history,
+    snapshot,
+    interrupted,
+    result: {
+      arm: arm.name,
+      title: arm.title,
+      model: arm.model,
+      seed,
+      steps: run.step,
+      parameters: opened.models[arm.model]!.parameters,
+      backend: opened.backend.name,
+      trainingSeconds: rounded(run.seconds),
+      stepMilliseconds: rounded(run.stepMilliseconds[arm.model] ?? NaN),
+      quality,
+      losses: Object.fromEntries(losses),
+      samplings,
+      fault: run.fault,
+    },
+  };
+}
+
+const short = (values: Partial<Record<MetricName, number>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, rounded(value)]));

@@ -1,0 +1,127 @@
+/**
+ * The contestants of each data set: what the results tables compare. An arm is a model with its recipe and the ways its
+ * samples are drawn; the command line, the tables and the demos share it by name.
+ */
+import type { SamplerName } from '../model.ts';
+import type { Config } from './config.ts';
+
+/** One way to draw samples from a trained model. */
+export interface Sampling {
+  title: string;
+  sampler?: SamplerName;
+  /** Steps of the sampler; T where absent and the sampler is ancestral. */
+  samplerSteps?: number;
+  eta?: number;
+}
+
+export interface Arm {
+  /** Lower-case words joined by hyphens: a name for the terminal and for files. */
+  name: string;
+  title: string;
+  /** Which of `build.ts`'s models. */
+  model: string;
+  /** What differs from the experiment of its data set, each number with its reason. */
+  config: Partial<Config>;
+  samplings: readonly Sampling[];
+}
+
+const onePass: Sampling[] = [{ title: 'one pass' }];
+
+/** The seven GAN losses on points. Same nets, data and number of steps: what differs is the game. */
+const gans = (common: Partial<Config>): Arm[] => {
+  const arm = (name: string, title: string, config: Partial<Config>): Arm => ({
+    name,
+    title,
+    model: 'gan',
+    config: { ...common, ...config },
+    samplings: onePass,
+  });
+  return [
+    arm('non-saturating', 'non-saturating', { loss: 'nonSaturating' }),
+    arm('non-saturating-r1', 'non-saturating + R1', { loss: 'nonSaturating', penalty: 'r1' }),
+    arm('pac2', 'non-saturating, PacGAN 2', { loss: 'nonSaturating', pac: 2 }),
+    arm('relativistic', 'relativistic + R1 + R2', { loss: 'relativistic', penalty: 'r1r2' }),
+    arm('least-squares', 'least squares', { loss: 'leastSquares' }),
+    arm('hinge', 'hinge', { loss: 'hinge' }),
+    arm('wgan-gp', 'Wasserstein + gradient penalty', {
+      loss: 'wasserstein',
+      penalty: 'gradientPenalty',
+      penaltyWeight: 0.1, // the value of the authors' own toy figures
+      nD: 5, // the critic is to be near its optimum
+    }),
+  ];
+};
+
+const vae = (config: Partial<Config>): Arm => ({ name: 'vae', title: 'VAE', model: 'vae', config, samplings: onePass });
+
+const ringArms: Arm[] = [
+  ...gans({ averageG: 0.999, fourierD: 0.5 }),
+  vae({ latentDim: 2 }),
+  {
+    name: 'ddpm',
+    title: 'diffusion, noise prediction',
+    model: 'ddpm',
+    config: {},
+    samplings: [
+      { title: 'ancestral, every step', sampler: 'ancestral', samplerSteps: 200 },
+      { title: 'DDIM 50', sampler: 'ddim', samplerSteps: 50 },
+      { title: 'DDIM 10', sampler: 'ddim', samplerSteps: 10 },
+    ],
+  },
+  {
+    name: 'edm',
+    title: 'diffusion, EDM',
+    model: 'edm',
+    config: {},
+    samplings: [
+      { title: 'Heun 18', sampler: 'heun', samplerSteps: 18 },
+      { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
+    ],
+  },
+];
+
+const gridSteps = 6000;
+const gridArms: Arm[] = [
+  ...gans({ steps: gridSteps, batchSize: 256, averageG: 0.999, fourierD: 1 }),
+  vae({ steps: gridSteps, latentDim: 2 }),
+  {
+    name: 'ddpm',
+    title: 'diffusion, noise prediction',
+    model: 'ddpm',
+    config: { steps: gridSteps },
+    samplings: [
+      { title: 'ancestral 1,000', sampler: 'ancestral', samplerSteps: 1000 },
+      { title: 'DDIM 250', sampler: 'ddim', samplerSteps: 250 },
+      { title: 'DDIM 50', sampler: 'ddim', samplerSteps: 50 },
+      { title: 'DDIM 20', sampler: 'ddim', samplerSteps: 20 },
+    ],
+  },
+  {
+    name: 'edm',
+    title: 'diffusion, EDM',
+    model: 'edm',
+    config: { steps: gridSteps, pMean: -2.5 },
+    samplings: [
+      { title: 'Heun 40', sampler: 'heun', samplerSteps: 40 },
+      { title: 'Heun 18', sampler: 'heun', samplerSteps: 18 },
+      { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
+    ],
+  },
+];
+
+const arms: Record<string, readonly Arm[]> = { ring: ringArms, grid25: gridArms };
+
+/** Experiments with arms to compare. */
+export const comparable = Object.keys(arms);
+
+export const armsOf = (experiment: string): readonly Arm[] => arms[experiment] ?? [];
+
+/** @throws RangeError naming what there is. */
+export function findArm(experiment: string, name: string): Arm {
+  const list = armsOf(experiment);
+  const found = list.find((arm) => arm.name === name);
+  if (found) return found;
+  throw new RangeError(
+    `The experiment ${experiment} has no arm "${name}". It has ${list.map((arm) => arm.name).join(', ') || 'none'}.`,
+  );
+}
