@@ -17,5 +17,5 @@ test('the discriminator of V3b is on its way after 400 of its 8000 steps, and no
   const { distance, reached, best } = await trainDiscriminator(400);
   expect(distance).toBeLessThan(0.13);
   expect(best - reached).toBeGreaterThan(-0.02);
-  expect(best - reached).toBeLessThan(0.1);
+  expect(best - reached).toBeLessThan(0.15);
 });
