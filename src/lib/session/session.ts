@@ -1,117 +1,29 @@
 /** The session as a plain object: it opens an experiment, trains it, and answers questions about it. See types.ts. */
 import { loadAnyDataset } from '../data/any.ts';
-import type { Dataset } from '../data/index.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
-import { demandHealth, fromDevice, read } from '../engine/health.ts';
+import { demandHealth, read } from '../engine/health.ts';
 import { asMemoryFault } from '../engine/outOfMemory.ts';
-import { pace } from '../engine/pace.ts';
 import { demandMemory } from '../engine/memory.ts';
-import { buildModels, lossReferences } from '../experiments/build.ts';
-import { liveKeys, type Config } from '../experiments/config.ts';
-import { findExperiment, resolveConfig, type ExperimentName } from '../experiments/index.ts';
+import { lossReferences } from '../experiments/build.ts';
+import { liveKeys } from '../experiments/config.ts';
+import { findExperiment, resolveConfig } from '../experiments/index.ts';
 import { memoryNeed } from '../experiments/need.ts';
 import { measure, perfectBands } from '../metrics/index.ts';
-import type { Batch, Losses, Model } from '../model.ts';
-import { createRng, type Rng } from '../random.ts';
+import type { Model } from '../model.ts';
 import * as tf from '../tf.ts';
 import { lossFloorPerT } from '../theory/lossFloor.ts';
 import { LossLog } from './lossLog.ts';
+import { metricPoints, startRun, type Run } from './run.ts';
 import { drawSamples } from './sampling.ts';
-import type { Opened, OpenRequest, Progress, Session, SessionSnapshot } from './types.ts';
+import { timeStep } from './stepTime.ts';
+import { trainRun } from './training.ts';
+import type { Opened, OpenRequest, Session, SessionSnapshot } from './types.ts';
 import { notFinite, Watch } from './watch.ts';
-import { yieldToEvents } from './yieldToEvents.ts';
 
-/** Samples behind each reading of the metrics: the band of a perfect sampler is narrow enough, and the page does not wait. */
-const metricPoints = 1000;
 /** Fewer for images: 64 dimensions take longer to compare. */
 const metricImages = 400;
 const drawnData = 1500;
-/** Longest stretch of training before messages are let in, milliseconds. */
-const breath = 30;
-
-interface Run {
-  experiment: ExperimentName;
-  config: Config;
-  dataset: Dataset;
-  rng: Rng;
-  models: Record<string, Model>;
-  batches: Record<string, Batch>;
-  /** The data stream of each model: part of its snapshot. */
-  streams: Record<string, Rng>;
-  step: number;
-  seconds: number;
-  sampleCount: number;
-  metricSamples: number;
-  floorPerT: Float32Array | null;
-}
-
-/** Minibatches of a data set from one stream, with labels where it has them. */
-function batchesOf(dataset: Dataset, stream: Rng): Batch {
-  const { labels } = dataset;
-  const batch: Batch = (n) => dataset.sample(n, stream);
-  return labels ? Object.assign(batch, { labelled: (n: number) => labels.sample(n, stream) }) : batch;
-}
-
-function startRun(experiment: ExperimentName, names: readonly string[], config: Config, dataset: Dataset): Run {
-  const rng = createRng(config.seed);
-  const models = buildModels(names, config, dataset, rng);
-  // Every model meets the same data in the same order.
-  const streams = Object.fromEntries(names.map((name) => [name, rng.fork('data')]));
-  const batches = Object.fromEntries(
-    names.map((name): [string, Batch] => [name, batchesOf(dataset, streams[name]!)]),
-  );
-  return {
-    experiment,
-    config,
-    dataset,
-    rng,
-    models,
-    batches,
-    streams,
-    step: 0,
-    seconds: 0,
-    sampleCount: 0,
-    metricSamples: metricPoints,
-    floorPerT: null,
-  };
-}
-
-/**
- * Shares the milliseconds of one step among the models by the time that each kept the host busy. A GPU works on after the
- * host is free: only the whole, which ends with a read-back, is known.
- */
-function shareTime(spent: Record<string, number>, milliseconds: number): Record<string, number> {
-  const whole = Object.values(spent).reduce((sum, time) => sum + time, 0);
-  return Object.fromEntries(Object.entries(spent).map(([name, time]) => [name, (milliseconds * time) / (whole || 1)]));
-}
-
-/** The first runs of a step are slower than all others: it is traced or recorded, and compiled. */
-const warmUps = 4;
-/** Longest warm-up, milliseconds. */
-const patience = 2500;
-
-/** Milliseconds of one step of all models, once warm (or as far as it got, where even warming up takes too long). */
-async function timeStep(run: Run, limit: number): Promise<number> {
-  const once = async () => {
-    const start = performance.now();
-    const losses = Object.entries(run.models).map(([name, model]) => model.step(run.batches[name]!));
-    await Promise.all(losses.flatMap((l) => Object.values(l)).map(read));
-    tf.dispose(losses);
-    return performance.now() - start;
-  };
-  try {
-    const started = performance.now();
-    for (let i = 0; i < warmUps; i++) {
-      const time = await once();
-      if (performance.now() - started > Math.min(patience, 12 * limit + 500)) return time;
-    }
-    const times = [await once(), await once(), await once()];
-    return times.sort((a, b) => a - b)[1]!;
-  } finally {
-    for (const model of Object.values(run.models)) model.dispose();
-  }
-}
 
 function allFinite(values: Float32Array): boolean {
   for (const value of values) if (!Number.isFinite(value)) return false;
@@ -200,70 +112,13 @@ export function createSession({ wasmPaths, build }: Platform): Session {
     };
   }
 
-  const train: Session['train'] = (report, { reportMilliseconds = 200, stopAfter = Infinity } = {}) => {
+  const train: Session['train'] = (report, options = {}) => {
     if (training) throw new Error('This session is training already. Pause it first.');
-    const { models } = current();
-    const names = Object.keys(models);
-    const work = async (): Promise<'done' | 'paused'> => {
-      const state = current();
-      pausing = false;
-      const last = Math.min(state.config.steps, state.step + stopAfter);
-      let spent: Record<string, number> = {};
-      let since = state.step;
-      let clock = performance.now();
-      let reported = clock;
-      let rested = clock;
-
-      async function sendReport(): Promise<void> {
-        await watch.settle();
-        const { lossSteps, losses } = await log.take(); // waits for the device
-        for (const [name, values] of Object.entries(losses)) {
-          const broken = values.findIndex((value) => !Number.isFinite(value));
-          if (broken >= 0) throw notFinite(`the loss ${name}`, lossSteps[broken]!);
-        }
-        const elapsed = (performance.now() - reported) / 1000;
-        const trained = (performance.now() - clock) / 1000;
-        state.seconds += trained;
-        const steps = state.step - since;
-        const stepsPerSecond = steps / Math.max(1e-6, elapsed);
-        const progress: Progress = {
-          step: state.step,
-          seconds: state.seconds,
-          stepsPerSecond,
-          secondsLeft: stepsPerSecond > 0 ? (state.config.steps - state.step) / stepsPerSecond : Infinity,
-          stepMilliseconds: shareTime(spent, (trained * 1000) / Math.max(1, steps)),
-          lossSteps,
-          losses,
-        };
-        await report(progress);
-        spent = {};
-        since = state.step;
-        clock = reported = rested = performance.now();
-      }
-
-      while (state.step < last && !pausing && run === state) {
-        state.step += 1;
-        const losses: Record<string, Losses> = {};
-        for (const name of names) {
-          const start = performance.now();
-          losses[name] = models[name]!.step(state.batches[name]!);
-          spent[name] = (spent[name] ?? 0) + performance.now() - start;
-        }
-        for (const name of names) log.add(state.step, name, losses[name]!);
-        await watch.after(state.step, models, losses);
-        demandHealth();
-        const behind = pace();
-        if (behind) await fromDevice(behind);
-        if (performance.now() - rested > breath) {
-          await yieldToEvents();
-          rested = performance.now();
-        }
-        if (performance.now() - reported >= reportMilliseconds) await sendReport();
-      }
-      if (run === state && since < state.step) await sendReport();
-      return state.step >= state.config.steps ? 'done' : 'paused';
-    };
-    const running = work()
+    const state = current();
+    pausing = false;
+    const isOpen = () => run === state;
+    const loop = { log, watch, isOpen, pausing: () => pausing || !isOpen() };
+    const running = trainRun(state, loop, report, options)
       .catch((error: unknown) => {
         log.clear();
         watch.forget();

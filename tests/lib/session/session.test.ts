@@ -131,6 +131,22 @@ describe('a session', () => {
     await first;
   });
 
+  test('tells a refused allocation in the middle of training as what it is, and goes on with half the batch', async () => {
+    await plain.open(request);
+    await plain.train(() => {}, { stopAfter: 5 });
+    const saved = await plain.snapshot();
+    const failing = plain.train(() => {
+      throw new RangeError('Array buffer allocation failed');
+    });
+    await expect(failing).rejects.toMatchObject({ name: 'OutOfMemory', message: 'The engine ran out of memory.' });
+    const batchSize = saved.config.batchSize / 2;
+    const { config } = await plain.open({ ...request, config: { ...saved.config, batchSize } });
+    expect(config.batchSize).toBe(batchSize);
+    await plain.restore(saved);
+    expect(await plain.train(() => {})).toBe('done');
+    expect((await plain.snapshot()).step).toBe(60);
+  });
+
   test('gives all tensors back when closed, also in the middle of a run', async () => {
     const before = tf.memory().numTensors;
     await plain.open({ ...request, config: { ...small, steps: 10_000 } });
