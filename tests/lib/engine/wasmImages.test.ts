@@ -196,3 +196,37 @@ describe('a convolutional model trains as its eager self', () => {
     programs.forEach((program) => program.dispose());
   });
 });
+
+test('a trace holds next to no memory and leaves the weights alone', () => {
+  const w = tf.tidy(() => tf.variable(tf.ones([3, 3, 4, 4])));
+  const x = input(8, 28, 28, 4);
+  let most = 0;
+  const program = compile(({ x }) => {
+    const loss = (given: tf.Tensor) => {
+      let h = given;
+      for (let layer = 0; layer < 4; layer++) h = softplus(conv1(h, w, 1));
+      return tf.mean(h) as tf.Scalar;
+    };
+    const { value, grads } = tf.variableGrads(() => loss(x!), [w]);
+    w.assign(tf.sub(w, grads[w.name]!));
+    most = Math.max(most, heldBytes());
+    return { value };
+  });
+  /** Room that TensorFlow.js has asked of its memory; whatever is free in there comes first. */
+  const heldBytes = () => {
+    const { wasm } = tf.backend() as unknown as { wasm: { _malloc(n: number): number; _free(at: number): void } };
+    const at = wasm._malloc(64 * 2 ** 20) >>> 0;
+    wasm._free(at);
+    return at;
+  };
+  const atFirst = heldBytes();
+  const started = Array.from(w.dataSync());
+  program.run({ x }).value!.dispose();
+  const activation = 4 * 8 * 28 * 28 * 4;
+  expect(most - atFirst).toBeLessThan(12 * activation); // there are some thirty of them
+  const once = Array.from(w.dataSync());
+  expect(once).not.toEqual(started);
+  expect(once.every(Number.isFinite)).toBe(true);
+  program.dispose();
+  w.dispose();
+});

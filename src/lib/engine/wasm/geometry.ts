@@ -28,14 +28,14 @@ const kinds: Record<string, Convolution['kind']> = {
 };
 
 type Arguments = Parameters<typeof tf.backend_util.computeConv2DInfo>;
-interface ConvolutionAttributes {
+export interface ConvolutionAttributes {
   strides: Arguments[2];
   pad: Arguments[4];
   dimRoundingMode?: Arguments[5];
   dilations?: number | [number, number];
   dataFormat?: string;
 }
-type Shape4 = [number, number, number, number];
+export type Shape4 = [number, number, number, number];
 
 /** @throws Unsupported for dilations and for channels that come first. */
 export function convolutionOf({ kernel, attrs, inputs, outputs }: GraphNode): Convolution {

@@ -38,11 +38,21 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) 
 /** Thrown where a step cannot be compiled; it then runs as written, and this says why. */
 export class Unsupported extends Error {}
 
+/** The number that all of some numbers are, if they are. */
+export function uniformOf(values: ArrayLike<number>): number | null {
+  const first = values[0];
+  for (let i = 1; i < values.length; i++) if (values[i] !== first) return null;
+  return first ?? null;
+}
+
 /** All that must not change from one run of a step to the next, as text. */
 export function describe(graph: Graph): string[] {
   const use = ({ id, shape }: Use) => `${id}[${shape.join()}]`;
   const sources = [...graph.sources].map(([id, source]) => {
-    if (source.kind === 'constant') return `${id} = constant ${Array.from(source.values).join()}`;
+    if (source.kind === 'constant') {
+      const uniform = uniformOf(source.values); // a gradient's ones are as many as the pixels
+      return `${id} = constant ${uniform === null ? Array.from(source.values).join() : `${uniform} everywhere`}`;
+    }
     if (source.kind === 'variable') return `${id} = variable ${source.variable.name}`;
     return source.kind === 'input' ? `${id} = input ${source.name}` : `${id} = tensor`;
   });

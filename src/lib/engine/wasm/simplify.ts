@@ -1,6 +1,6 @@
 /** Removes from a graph what need not be done at every run: the same work twice, work on constants, work nobody uses. */
 import { elementwise } from './elementwise.ts';
-import { sizeOf, type Graph, type GraphNode, type Use } from './graph.ts';
+import { sizeOf, uniformOf, type Graph, type GraphNode, type Use } from './graph.ts';
 
 export interface SimpleGraph extends Graph {
   /** Values whose elements are all one number, known now. */
@@ -56,8 +56,8 @@ export function simplify(graph: Graph | SimpleGraph): SimpleGraph {
   const uniform = new Map('uniform' in graph ? graph.uniform : []);
   for (const [id, source] of graph.sources) {
     if (source.kind !== 'constant') continue;
-    const first = source.values[0]!;
-    if (Array.prototype.every.call(source.values, (value) => value === first)) uniform.set(id, first);
+    const value = uniformOf(source.values);
+    if (value !== null) uniform.set(id, value);
   }
   const replaced = new Map<number, number>();
   const renamed = ({ id, shape }: Use): Use => ({ id: replaced.get(id) ?? id, shape });

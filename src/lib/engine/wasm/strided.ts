@@ -1,5 +1,5 @@
 /** Copies between regular patterns of places: what transposes, slices, pads, tiles, spreads, pools and resizes. */
-import type { Body} from './body.ts';
+import type { Body } from './body.ts';
 import { type Address } from './body.ts';
 import { sizeOf, Unsupported } from './graph.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Runs a step once under TensorFlow.js and writes down what it did. Variables keep their old values: a trace has no effect.
+ * Runs a step once under TensorFlow.js, for its shapes, and writes down what it did. Variables keep their old values: a trace has no effect.
  *
  * What the step computes on the host besides would be frozen into the graph. So it is traced twice, with different numbers
  * in its inputs, and whatever differs between the two graphs is an error that names it.
@@ -7,6 +7,7 @@
 import * as tf from '../../tf.ts';
 import type { HostInput, Inputs, Step } from '../compile.ts';
 import type { Heap } from './heap.ts';
+import { pretend } from './pretend.ts';
 import { describe, type Graph, type GraphNode, type Source, type Use } from './graph.ts';
 
 /** The parts of the engine of TensorFlow.js 4.22 that a trace listens to. */
@@ -98,6 +99,7 @@ function traceOnce(step: Step, inputs: Record<string, HostInput>): Graph {
     assign.call(this, value);
   };
 
+  const endPretence = pretend();
   try {
     tf.tidy(() => {
       const tensors = Object.entries(inputs).map(([name, { values, shape }]) => {
@@ -114,6 +116,7 @@ function traceOnce(step: Step, inputs: Record<string, HostInput>): Graph {
     prototype.assign = assign;
     for (const [variable, value] of before) variable.assign(value);
     tf.dispose([...before.values(), ...kept]);
+    endPretence();
   }
   return graph;
 }
