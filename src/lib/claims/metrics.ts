@@ -8,7 +8,7 @@ import { expectedCoverage, precisionRecall } from '../metrics/precisionRecall.ts
 import { slicedWasserstein } from '../metrics/slicedWasserstein.ts';
 import { createRng } from '../random.ts';
 import { cholesky, multiply, symmetricEigen, transpose } from '../theory/linearAlgebra.ts';
-import { absolute, atMost, relative, type Check, type Claim } from './claim.ts';
+import { absolute, atLeast, atMost, relative, type Check, type Claim } from './claim.ts';
 
 /** Mean and standard error over independent repetitions, each with a stream of its own. */
 function repeated(runs: number, once: (run: number) => number) {
@@ -126,7 +126,7 @@ export const V52: Claim = {
     return [
       absolute('mean over 300 pairs of 80, shift 0.8', 0.116831, shifted.mean, 4 * shifted.standardError),
       absolute('mean over 300 pairs of one law', 0, same.mean, 4 * same.standardError),
-      absolute('share of negative estimates among those', 0.6, negative, 0.2),
+      atLeast('share of negative estimates among those', 0.25, negative, 0),
     ];
   },
 };
@@ -145,7 +145,7 @@ export const V53: Claim = {
       const y = x.map((v, at) => v + delta[at % d]!);
       const exact = delta.reduce((sum, v) => sum + v * v, 0) / d;
       const measured = slicedWasserstein(x, y, d, rng, 4 * d) ** 2;
-      return relative(`SW_2^2 of a shift in ${d} dimensions`, exact, measured, 0.05);
+      return relative(`SW_2^2 of a shift in ${d} dimensions`, exact, measured, 1e-6);
     }),
 };
 
