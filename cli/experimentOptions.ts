@@ -1,6 +1,14 @@
 /** The options that name a run: the same numbers, with the same limits, as a link to the page may set. */
 import { backendNames } from '../src/lib/engine/backends.ts';
-import { ganLossNames, penaltyNames, scheduleNames, type Config } from '../src/lib/experiments/config.ts';
+import {
+  ganLossNames,
+  netNames,
+  penaltyNames,
+  predictionNames,
+  scheduleNames,
+  weightingNames,
+  type Config,
+} from '../src/lib/experiments/config.ts';
 import { experiments } from '../src/lib/experiments/index.ts';
 import { numberRules } from '../src/lib/experiments/query.ts';
 import { samplerNames } from '../src/lib/model.ts';
@@ -38,6 +46,12 @@ const gan = {
 const diffusion = {
   T: 'T',
   schedule: 'schedule',
+  prediction: 'prediction',
+  weighting: 'weighting',
+  'p-mean': 'pMean',
+  'p-std': 'pStd',
+  net: 'net',
+  channels: 'channels',
   lr: 'learningRate',
   fourier: 'fourier',
   sampler: 'sampler',
@@ -49,8 +63,22 @@ function optionFor(key: string): Option {
   if (key === 'loss') return { kind: 'choice', help: 'the loss', choices: ganLossNames };
   if (key === 'penalty') return { kind: 'choice', help: 'what holds D back', choices: penaltyNames };
   if (key === 'schedule') return { kind: 'choice', help: 'the noise schedule', choices: scheduleNames };
+  if (key === 'prediction')
+    return { kind: 'choice', help: 'what the last layer of a ddpm means', choices: predictionNames };
+  if (key === 'weighting') return { kind: 'choice', help: 'the weight of each noise level', choices: weightingNames };
+  if (key === 'net') return { kind: 'choice', help: 'dense layers, or a U-Net for images', choices: netNames };
   if (key === 'sampler')
-    return { kind: 'choice', help: 'the sampler of the final samples', choices: samplerNames, default: 'ancestral' };
+    return {
+      kind: 'choice',
+      help: 'the sampler of the final samples; ancestral for a ddpm, heun for an edm, unless given',
+      choices: samplerNames,
+    };
+  if (key === 'pMean' || key === 'pStd') {
+    const help = `${key === 'pMean' ? 'mean' : 'standard deviation'} of log sigma in the training of an edm`;
+    return { kind: 'number', help, min: key === 'pMean' ? -10 : 0.01, max: 10, integer: false };
+  }
+  if (key === 'channels')
+    return { kind: 'number', help: 'channels of a U-Net, a multiple of 4', min: 4, max: 256, integer: true };
   if (key === 'T')
     return { kind: 'number', help: 'noise levels; the schedule is rescaled to it', min: 20, max: 4000, integer: true };
   return number(key as keyof typeof numberRules);

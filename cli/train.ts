@@ -1,8 +1,10 @@
 /** `train`, `train:gan`, `train:diffusion`: one model on one experiment, its samples and everything measured of them. */
 import type { BackendName } from '../src/lib/engine/backends.ts';
 import { comparable } from '../src/lib/experiments/arms.ts';
+import type { Config } from '../src/lib/experiments/config.ts';
 import { findExperiment, type ExperimentName } from '../src/lib/experiments/index.ts';
 import { measure, perfectBands } from '../src/lib/metrics/index.ts';
+import { isContinuous } from '../src/lib/model.ts';
 import { createRng } from '../src/lib/random.ts';
 import { chosenArms } from './arms.ts';
 import { configFrom, trainable, trainingOptions } from './experimentOptions.ts';
@@ -23,6 +25,15 @@ const commands = {
   arm: 'train -- --experiment grid25 --arm relativistic',
 };
 
+const diffusionModel = {
+  kind: 'choice',
+  help: 'a model of T noise levels (Ho et al. 2020), or in sigma (Karras et al. 2022)',
+  choices: ['ddpm', 'edm'],
+  default: 'ddpm',
+} as const;
+/** 35 passes of the net. */
+const heunSteps = 18;
+
 /** @param family one of the two that the first page sets against each other, or 'arm' for any arm of a comparison by its name */
 export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly string[]): Promise<number> {
   const usage = `Trains the ${names[family]} of an experiment and writes metrics.json, samples.npy, data.npy, history.csv and picture.svg.\n\n  npm run ${commands[family]} --steps 2000 --seed 1 --backend wasm --out out/run`;
@@ -35,6 +46,7 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
     },
     ...(family === 'arm' && { arm: { kind: 'text', help: 'which model with which recipe', default: 'ddpm' } as const }),
     ...trainingOptions(family === 'arm' ? ['gan', 'ddpm'] : [family]),
+    ...(family === 'ddpm' && { model: diffusionModel }),
     mnist: mnistOption,
   });
   if (!values) return 0;
@@ -42,12 +54,11 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
   prepareFolder(out);
 
   const arm = family === 'arm' ? chosenArms(values.experiment as string, values.arm as string)[0]! : null;
-  const model = arm?.model ?? (family as string);
+  const model = arm?.model ?? (values.model as string | undefined) ?? family;
   const config = { ...arm?.config, ...arm?.samplings[0], ...configFrom(values) };
   const { dataset, images, own } = await loadStudyData(values.experiment as string, values.mnist as string | undefined);
   const experiment = findExperiment(values.experiment as string);
-  // Ancestral sampling takes every step unless told otherwise.
-  if (family === 'ddpm' && config.sampler !== 'ddim') config.samplerSteps ??= config.T ?? experiment.config.T ?? 200;
+  if (family === 'ddpm') Object.assign(config, sampling(model, config, config.T ?? experiment.config.T ?? 200));
   const run = await trainRun({
     experiment: values.experiment as ExperimentName,
     models: [model],
@@ -83,7 +94,7 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
     references: opened.references,
     sampling: {
       samples: n,
-      sampler: model === 'ddpm' ? opened.config.sampler : 'one pass',
+      sampler: samples.evaluations > 1 ? opened.config.sampler : 'one pass',
       evaluations: samples.evaluations,
       seconds: rounded(samples.seconds),
       secondsPer1000: rounded((samples.seconds * 1000) / n),
@@ -130,6 +141,13 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
   }
   console.log(`Written to ${out}: metrics.json, samples.npy, data.npy, history.csv, picture.svg`);
   return interrupted ? 130 : 0;
+}
+
+/** How the final samples are drawn: by every ancestral step, or as few as the paper of the sampler takes. */
+function sampling(model: string, { sampler, samplerSteps }: Partial<Config>, T: number): Partial<Config> {
+  const name = sampler ?? (model === 'edm' ? 'heun' : 'ancestral');
+  const steps = samplerSteps ?? (isContinuous(name) ? heunSteps : name === 'ddim' ? undefined : T);
+  return { sampler: name, ...(steps && { samplerSteps: steps }) };
 }
 
 /** Mean of the last tenth: a single reading of a loss is noise. */

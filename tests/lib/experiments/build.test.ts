@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createDataset, createDigits } from '../../../src/lib/data/index.ts';
 import { buildModels } from '../../../src/lib/experiments/build.ts';
 import { defaultConfig, type Config } from '../../../src/lib/experiments/config.ts';
-import type { Batch, Model } from '../../../src/lib/model.ts';
+import type { Batch } from '../../../src/lib/model.ts';
 import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { useBackend } from '../../helpers/backends.ts';
@@ -68,7 +68,7 @@ describe('a model for images', () => {
 
   test('draws different images for different labels, from the same noise', async () => {
     for (const name of ['ddpm', 'edm', 'gan', 'stylegan']) {
-      const model = build(name, { net: name === 'gan' ? 'conv' : 'mlp', conditional: true });
+      const model = build(name, { net: name === 'gan' ? 'conv' : 'mlp', conditional: true, prediction: 'v' });
       await train({ model, batch }, 3);
       expect(await draw(model, 2, 1, { label: 1 })).not.toEqual(await draw(model, 2, 1, { label: 2 }));
       model.dispose();
