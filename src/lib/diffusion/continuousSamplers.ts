@@ -7,12 +7,13 @@ import { heun } from './heun.ts';
 import { predictorCorrector } from './predictorCorrector.ts';
 import { reverseSde } from './reverseSde.ts';
 
-export const continuousSamplerNames = ['euler', 'heun', 'churn', 'reverseSde', 'ancestralSigma', 'pc'] as const;
-export type ContinuousSamplerName = (typeof continuousSamplerNames)[number];
+/** 'ancestral' in sigma is DDIM with eta = 1; 'pc' is predictor and corrector. */
+export const sigmaSamplerNames = ['euler', 'heun', 'churn', 'reverseSde', 'ancestralSigma', 'pc'] as const;
+export type SigmaSamplerName = (typeof sigmaSamplerNames)[number];
 
 export interface ContinuousSampler {
-  /** @param noise lambda of the reverse SDE, or eta of the ancestral step: 1 by default; the others have none to choose */
-  move(steps: number, noise?: number): Move;
+  /** @param amount of noise: S_churn, lambda of the reverse SDE, eta of the ancestral step; 0 or absent for the usual one */
+  move(steps: number, amount?: number): Move;
   /** Calls of the network for a walk of `steps` moves whose last one goes to sigma = 0. */
   evaluations(steps: number): number;
 }
@@ -20,11 +21,14 @@ export interface ContinuousSampler {
 const once = (steps: number) => steps;
 const twice = (steps: number) => 2 * steps - 1;
 
-export const continuousSamplers: Record<ContinuousSamplerName, ContinuousSampler> = {
+export const continuousSamplers: Record<SigmaSamplerName, ContinuousSampler> = {
   euler: { move: () => euler, evaluations: once },
   heun: { move: () => heun, evaluations: twice },
-  churn: { move: (steps) => churn({ ...churnDefaults, steps }), evaluations: twice },
-  reverseSde: { move: (_, lambda = 1) => reverseSde(lambda), evaluations: once },
-  ancestralSigma: { move: (_, eta = 1) => ddimSigma(eta), evaluations: once },
+  churn: {
+    move: (steps, amount) => churn({ ...churnDefaults, churn: amount || churnDefaults.churn, steps }),
+    evaluations: twice,
+  },
+  reverseSde: { move: (_, amount) => reverseSde(amount || 1), evaluations: once },
+  ancestralSigma: { move: (_, amount) => ddimSigma(amount || 1), evaluations: once },
   pc: { move: () => predictorCorrector(), evaluations: twice },
 };

@@ -3,27 +3,16 @@ import { rows, vector, type Inputs } from '../engine/compile.ts';
 import type { ContinuousSamplerName, Denoising } from '../model.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
-import { churn, churnDefaults } from './churn.ts';
 import { isGuided } from './conditioning.ts';
-import { descend, type Move } from './descend.ts';
+import { continuousSamplers } from './continuousSamplers.ts';
+import { descend } from './descend.ts';
 import type { EpsNet } from './epsNet.ts';
-import { euler } from './euler.ts';
 import { classifierFreeGuidance } from './guidance.ts';
-import { heun } from './heun.ts';
 import type { Condition } from './reverseProgram.ts';
-import { reverseSde } from './reverseSde.ts';
 import { alphaBar, type NoiseSchedule } from './schedule.ts';
 import { alphaBarOf, karrasSigmas, nearestTime, sigmaOf, snapSigmas } from './sigmas.ts';
 import type { Denoiser } from './space.ts';
 import { tensorOf, tensorSamplers, value, type Expression } from './tensorSpace.ts';
-
-/** Interchangeable moves. `amount` is S_churn, or lambda; 0 stands for the usual one. */
-export const moves: Record<ContinuousSamplerName, (amount: number, steps: number) => Move> = {
-  euler: () => euler,
-  heun: () => heun,
-  churn: (amount, steps) => churn({ ...churnDefaults, churn: amount || churnDefaults.churn, steps }),
-  reverseSde: (amount) => reverseSde(amount || 1),
-};
 
 /** A net that denoises data + sigma noise, and may be told labels (int32 [n], null for a net without). */
 export interface SigmaNetwork {
@@ -61,7 +50,7 @@ export function sigmaSampler(network: SigmaNetwork, classes: number): SigmaSampl
       evaluations += 1;
       return guided(at, sigma);
     };
-    const frames = descend(space, counted, value(x), sigmas, moves[name](amount, sigmas.length - 1));
+    const frames = descend(space, counted, value(x), sigmas, continuousSamplers[name].move(sigmas.length - 1, amount));
     for (;;) {
       labels = options.labels; // another walk may have run since the last frame
       const { value: frame, done } = frames.next();

@@ -3,7 +3,8 @@ import type { EpsNet } from '../../../src/lib/diffusion/epsNet.ts';
 import { followGaussian, gaussianDenoiser } from '../../../src/lib/diffusion/follow.ts';
 import { alphaBar, createSchedule } from '../../../src/lib/diffusion/schedule.ts';
 import { karrasSigmas, sigmaOf, snapSigmas } from '../../../src/lib/diffusion/sigmas.ts';
-import { moves, scheduleSampler, sigmaSampler } from '../../../src/lib/diffusion/sigmaSampling.ts';
+import { continuousSamplers } from '../../../src/lib/diffusion/continuousSamplers.ts';
+import { scheduleSampler, sigmaSampler } from '../../../src/lib/diffusion/sigmaSampling.ts';
 import { rows } from '../../../src/lib/engine/compile.ts';
 import { continuousSamplerNames, type ContinuousSamplerName, type Denoising } from '../../../src/lib/model.ts';
 import { createRng } from '../../../src/lib/random.ts';
@@ -35,7 +36,10 @@ async function finish(frames: Iterable<Denoising>) {
 /** Exactly what a sampler makes of that data on these levels, bias and all. */
 function expected(name: ContinuousSamplerName, sigmas: readonly number[], start: number) {
   const denoiser = gaussianDenoiser({ mean: m, variance: s2 });
-  return followGaussian(moves[name](0, sigmas.length - 1), denoiser, sigmas, { mean: 0, variance: start });
+  return followGaussian(continuousSamplers[name].move(sigmas.length - 1), denoiser, sigmas, {
+    mean: 0,
+    variance: start,
+  });
 }
 
 function expectLaw(got: { mean: number; variance: number }, law: { mean: number; variance: number }) {
