@@ -8,18 +8,23 @@ const deadline = 5000;
 /** @throws BadInput if the decoder refuses the file or does not answer. */
 export const decodeImage: Decode = async ({ name, bytes }) => {
   const mine = new Uint8Array(bytes); // a copy: a Blob takes no memory that is shared
+  let abandoned = false; // a picture that comes later is thrown away
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new BadInput(`${name}: the browser did not unpack it within 5 s. Skipped.`)),
-      deadline,
-    );
+    timer = setTimeout(() => {
+      abandoned = true;
+      reject(new BadInput(`${name}: the browser did not unpack it within 5 s. Skipped.`));
+    }, deadline);
   });
   try {
     const refused = () => {
       throw new BadInput(`${name}: the browser cannot unpack it; it may be damaged. Skipped.`);
     };
-    const bitmap = await Promise.race([createImageBitmap(new Blob([mine])).catch(refused), late]);
+    const unpacked = createImageBitmap(new Blob([mine])).then(
+      (bitmap) => (abandoned ? bitmap.close() : bitmap),
+      refused,
+    );
+    const bitmap = (await Promise.race([unpacked, late]))!;
     const { width, height } = bitmap;
     const context = context2d(width, height);
     context.drawImage(bitmap, 0, 0);

@@ -8,7 +8,7 @@ import { picture } from '../../helpers/pictures.ts';
 function standIn(noise = 0) {
   return class {
     getContext() {
-      let kept = new Uint8ClampedArray(0);
+      let kept: Uint8ClampedArray = new Uint8ClampedArray(0);
       const data = (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) });
       return {
         createImageData: data,
@@ -49,12 +49,18 @@ test('a refusal of the browser is a sentence', async () => {
 
 test('a browser that does not answer is given up after five seconds', async () => {
   vi.useFakeTimers();
-  vi.stubGlobal('createImageBitmap', () => new Promise(() => {}));
+  let answer = (_: { close: () => void }) => {};
+  vi.stubGlobal('createImageBitmap', () => new Promise((resolve) => (answer = resolve)));
   const promise = decodeImage(file, header);
   const refused = expect(promise).rejects.toThrow('cat.png: the browser did not unpack it within 5 s.');
   await vi.advanceTimersByTimeAsync(5000);
   await refused;
   expect(vi.getTimerCount()).toBe(0);
+  const close = vi.fn();
+  answer({ close });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(close).toHaveBeenCalledOnce(); // what comes too late does not stay in memory
 });
 
 test('noise that a browser adds to pixels is measured', () => {

@@ -9,6 +9,8 @@ const n = 60_000;
 const { table, fraud } = model.sample(n, createRng(1));
 const posterior = model.posterior(table);
 
+const numbers = (from: MixedTable, name: string): number[] => Array.from(columnOf(from, name).values);
+
 /** A copy with one number changed in every row. */
 const replaced = (from: MixedTable, name: string, value: (old: number, row: number) => number): MixedTable => ({
   ...from,
@@ -81,7 +83,7 @@ describe('payments with rare fraud', () => {
 
   test('have the daily rhythm, the intervals, the countries and the distances that their law names', () => {
     const { table: honest } = model.sampleClass(false, n, createRng(4));
-    const hours = columnOf(honest, 'hour').values;
+    const hours = numbers(honest, 'hour');
     expect(hours.every((hour) => hour >= 0 && hour < 24)).toBe(true);
     // Mean of the circle: sum of weights times exp(-(2 pi s / 24)^2 / 2) at the angles of the means.
     const { weights, means, stds } = laws.honest.hour;
@@ -90,20 +92,16 @@ describe('payments with rare fraud', () => {
       (sum, w, k) => sum + w * Math.exp(-((turn * stds[k]!) ** 2) / 2) * Math.cos(turn * means[k]!),
       0,
     );
-    const mean = hours.reduce((sum: number, hour) => sum + Math.cos(turn * hour), 0) / n;
+    const mean = hours.reduce((sum, hour) => sum + Math.cos(turn * hour), 0) / n;
     expect(Math.abs(mean - exact)).toBeLessThan(5 / Math.sqrt(n));
-    const days = columnOf(honest, 'days').values;
-    expect(Math.abs(days.reduce((a: number, b) => a + b, 0) / n - laws.honest.meanDays)).toBeLessThan(
+    const days = numbers(honest, 'days');
+    expect(Math.abs(days.reduce((a, b) => a + b, 0) / n - laws.honest.meanDays)).toBeLessThan(
       (5 * laws.honest.meanDays) / Math.sqrt(n),
     );
+    const [country, distance] = [numbers(honest, 'country'), numbers(honest, 'distance')];
     laws.honest.country.forEach((p, k) => {
-      const share =
-        columnOf(honest, 'country').values.reduce((sum: number, value) => sum + (value === k ? 1 : 0), 0) / n;
-      expect(Math.abs(share - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / n));
-      const logs: number[] = [];
-      columnOf(honest, 'distance').values.forEach(
-        (km, i) => columnOf(honest, 'country').values[i] === k && logs.push(Math.log(km)),
-      );
+      const logs = distance.filter((_, i) => country[i] === k).map(Math.log);
+      expect(Math.abs(logs.length / n - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / n));
       const average = logs.reduce((a, b) => a + b, 0) / logs.length;
       expect(Math.abs(average - laws.honest.logDistance.means[k]!)).toBeLessThan(5 / Math.sqrt(logs.length));
     });
