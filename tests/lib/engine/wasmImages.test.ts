@@ -2,6 +2,10 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { compile, type HostInput, type Inputs, type Outputs, type Step } from '../../../src/lib/engine/compile.ts';
 import { runEagerly } from '../../../src/lib/engine/eager.ts';
 import { softplus } from '../../../src/lib/nn/activations.ts';
+import { adam, gradientsOf } from '../../../src/lib/nn/adam.ts';
+import { convDiscriminator, convGenerator } from '../../../src/lib/nn/dcgan.ts';
+import { network, type Network } from '../../../src/lib/nn/network.ts';
+import { unet as unetOf } from '../../../src/lib/nn/unet.ts';
 import { createRng } from '../../../src/lib/random.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { useBackend } from '../../helpers/backends.ts';
@@ -75,6 +79,7 @@ const ops: Op[] = [
   ['batched product', (x) => tf.matMul(x, x, false, true), [3, 5, 7]],
   ['batched product, the left transposed', (x) => tf.matMul(x, x, true, false), [3, 5, 7]],
   ['batched product with one matrix', (x) => tf.matMul(x, tf.tensor3d(createRng(1).normals(21), [1, 7, 3])), [3, 5, 7]],
+  ['product of tall matrices', (x) => tf.matMul(x as tf.Tensor2D, tf.sin(x) as tf.Tensor2D, true, false), [2400, 10]],
   ['means over pixels', (x) => tf.mean(x, [1, 2]), [3, 5, 7, 8]],
   ['means over images and pixels', (x) => tf.mean(x, [0, 1, 2], true), [3, 5, 7, 8]],
   ['means in groups', (x) => tf.mean(x, [1, 3], true), [3, 35, 2, 4]],
@@ -194,6 +199,56 @@ describe('a convolutional model trains as its eager self', () => {
       expect(difference).toBeLessThan(1e-3 * Math.max(1e-3, norm(values)));
     });
     programs.forEach((program) => program.dispose());
+  });
+});
+
+describe("the library's own nets are compiled whole", () => {
+  const size = { width: 8, height: 8 };
+  const modesOf = (net: Network<[tf.Tensor, tf.Tensor]>, step: Step, inputs: Inputs) => {
+    const program = compile(step);
+    const outputs = [program.run(inputs), program.run(inputs)];
+    expect(outputs.every(({ loss }) => Number.isFinite(loss!.dataSync()[0]))).toBe(true);
+    tf.dispose([outputs, net.weights]);
+    program.dispose();
+    return program.mode;
+  };
+
+  test('U-Net', () => {
+    const net = unetOf({ size, channels: 8, features: 6 }, createRng(1));
+    const optimizer = adam(net.weights);
+    const step: Step = ({ x, told, eps, rates }) => {
+      const loss = () => tf.mean(tf.squaredDifference(eps!, net(x!, told!))) as tf.Scalar;
+      const { value, gradients } = gradientsOf(loss, net.weights);
+      optimizer.apply(gradients, rates!);
+      return { loss: value };
+    };
+    const inputs = { x: input(3, 64), told: input(3, 6), eps: input(3, 64), rates: optimizer.rates(1e-3) };
+    expect(modesOf(net, step, inputs)).toMatch(/^compiled/);
+    optimizer.dispose();
+  });
+
+  test('convolutional GAN with minibatch standard deviation, and R1 through D', () => {
+    const G = convGenerator({ size, channels: 8, latentDim: 5, limits: [-1, 1] }, createRng(1));
+    const D = convDiscriminator({ size, channels: 8, spread: true }, createRng(2));
+    const plain = convDiscriminator({ size, channels: 8, pac: 2 }, createRng(3));
+    const all = network(
+      (z: tf.Tensor, x: tf.Tensor) => tf.concat([D(G(z)), D(x)], 0),
+      [G, D, plain].flatMap((net) => net.weights),
+    );
+    const optimizer = adam(all.weights);
+    const step: Step = ({ x, z, rates }) => {
+      const loss = () => {
+        const judged = (y: tf.Tensor) => tf.sum(plain(tf.reshape(y, [-1, 128])));
+        const slope = tf.mean(tf.square(tf.grad(judged)(x!)));
+        return tf.add(tf.mean(softplus(all(z!, x!))), slope) as tf.Scalar;
+      };
+      const { value, gradients } = gradientsOf(loss, all.weights);
+      optimizer.apply(gradients, rates!);
+      return { loss: value };
+    };
+    const inputs = { x: input(4, 64), z: input(4, 5), rates: optimizer.rates(1e-3) };
+    expect(modesOf(all, step, inputs)).toMatch(/^compiled/);
+    optimizer.dispose();
   });
 });
 
