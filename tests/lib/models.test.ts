@@ -3,73 +3,76 @@ import * as tf from '../../src/lib/tf.ts';
 import { useBackend } from '../helpers/backends.ts';
 import { draw, make, tiny, train } from '../helpers/models.ts';
 
-describe.each(['gan', 'ddpm', 'D', 'vae', 'flow', 'reflow', 'consistency', 'denoisingGan'])('the model %s', (name) => {
-  beforeAll(async () => void (await useBackend('wasm')));
+describe.each(['gan', 'ddpm', 'edm', 'D', 'vae', 'flow', 'reflow', 'consistency', 'denoisingGan'])(
+  'the model %s',
+  (name) => {
+    beforeAll(async () => void (await useBackend('wasm')));
 
-  test('leaks no tensor over 100 steps, nor by sampling, and gives everything back when disposed', async () => {
-    const before = tf.memory().numTensors;
-    const run = make(name);
-    await train(run, 1);
-    const running = tf.memory().numTensors;
-    await train(run, 100);
-    if (run.model.sample) await draw(run.model, 16);
-    expect(tf.memory().numTensors).toBe(running);
-    run.model.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  });
-
-  test('repeats itself, bit for bit, from the same seed', async () => {
-    const twice = [];
-    for (let i = 0; i < 2; i++) {
+    test('leaks no tensor over 100 steps, nor by sampling, and gives everything back when disposed', async () => {
+      const before = tf.memory().numTensors;
       const run = make(name);
-      const history = await train(run, 20);
-      twice.push({ history, samples: run.model.sample ? await draw(run.model, 16) : null });
+      await train(run, 1);
+      const running = tf.memory().numTensors;
+      await train(run, 100);
+      if (run.model.sample) await draw(run.model, 16);
+      expect(tf.memory().numTensors).toBe(running);
       run.model.dispose();
-    }
-    expect(twice[1]).toEqual(twice[0]);
-    const other = make(name, { ...tiny, seed: 4 });
-    expect(await train(other, 20)).not.toEqual(twice[0]!.history);
-    other.model.dispose();
-  });
-
-  test('learns the same on cpu and on wasm', async () => {
-    const histories: Record<string, number>[][] = [];
-    for (const backend of ['cpu', 'wasm'] as const) {
-      await useBackend(backend);
-      const run = make(name);
-      histories.push(await train(run, 30));
-      run.model.dispose();
-    }
-    histories[0]!.forEach((losses, i) => {
-      for (const [key, value] of Object.entries(losses)) {
-        expect(Math.abs(value - histories[1]![i]![key]!)).toBeLessThan(2e-4 * Math.max(1, Math.abs(value)));
-      }
+      expect(tf.memory().numTensors).toBe(before);
     });
-  });
 
-  test('continues from a snapshot as if never interrupted, bit for bit', async () => {
-    const a = make(name);
-    await train(a, 10);
-    const snapshot = await a.model.snapshot();
-    const rest = await train(a, 10);
-    // The batches continue too: a fresh run's data stream is drawn past the first ten steps.
-    const b = make(name);
-    await train(b, 10);
-    const c = make(name);
-    c.model.restore(snapshot);
-    expect(await train({ model: c.model, batch: b.batch }, 10)).toEqual(rest);
-    for (const run of [a, b, c]) run.model.dispose();
-  });
+    test('repeats itself, bit for bit, from the same seed', async () => {
+      const twice = [];
+      for (let i = 0; i < 2; i++) {
+        const run = make(name);
+        const history = await train(run, 20);
+        twice.push({ history, samples: run.model.sample ? await draw(run.model, 16) : null });
+        run.model.dispose();
+      }
+      expect(twice[1]).toEqual(twice[0]);
+      const other = make(name, { ...tiny, seed: 4 });
+      expect(await train(other, 20)).not.toEqual(twice[0]!.history);
+      other.model.dispose();
+    });
 
-  test('refuses a snapshot of another model with a sentence', async () => {
-    const a = make(name);
-    const b = make(name, { ...tiny, budget: 3000 });
-    const saved = await a.model.snapshot();
-    expect(() => b.model.restore(saved)).toThrow(/does not fit this model/);
-    a.model.dispose();
-    b.model.dispose();
-  });
-});
+    test('learns the same on cpu and on wasm', async () => {
+      const histories: Record<string, number>[][] = [];
+      for (const backend of ['cpu', 'wasm'] as const) {
+        await useBackend(backend);
+        const run = make(name);
+        histories.push(await train(run, 30));
+        run.model.dispose();
+      }
+      histories[0]!.forEach((losses, i) => {
+        for (const [key, value] of Object.entries(losses)) {
+          expect(Math.abs(value - histories[1]![i]![key]!)).toBeLessThan(2e-4 * Math.max(1, Math.abs(value)));
+        }
+      });
+    });
+
+    test('continues from a snapshot as if never interrupted, bit for bit', async () => {
+      const a = make(name);
+      await train(a, 10);
+      const snapshot = await a.model.snapshot();
+      const rest = await train(a, 10);
+      // The batches continue too: a fresh run's data stream is drawn past the first ten steps.
+      const b = make(name);
+      await train(b, 10);
+      const c = make(name);
+      c.model.restore(snapshot);
+      expect(await train({ model: c.model, batch: b.batch }, 10)).toEqual(rest);
+      for (const run of [a, b, c]) run.model.dispose();
+    });
+
+    test('refuses a snapshot of another model with a sentence', async () => {
+      const a = make(name);
+      const b = make(name, { ...tiny, budget: 3000 });
+      const saved = await a.model.snapshot();
+      expect(() => b.model.restore(saved)).toThrow(/does not fit this model/);
+      a.model.dispose();
+      b.model.dispose();
+    });
+  },
+);
 
 describe('sampling', () => {
   beforeAll(async () => void (await useBackend('wasm')));

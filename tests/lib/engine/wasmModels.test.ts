@@ -39,11 +39,17 @@ const makeEager: typeof make = (...args) => {
 
 beforeAll(async () => void (await useBackend('wasm')));
 
-const models: [string, 'gan' | 'ddpm' | 'D', Partial<Config>][] = [
-  ...ganLossNames.map((loss): [string, 'gan', Partial<Config>] => [`GAN, ${loss}`, 'gan', { loss }]),
+const models: [string, string, Partial<Config>][] = [
+  ...ganLossNames.map((loss): [string, string, Partial<Config>] => [`GAN, ${loss}`, 'gan', { loss }]),
   ['DDPM predicting eps', 'ddpm', {}],
   ['DDPM predicting v', 'ddpm', { prediction: 'v' }],
   ['DDPM without Fourier features', 'ddpm', { fourier: 0 }],
+  [
+    'DDPM with labels, a learned variance and Min-SNR weights',
+    'ddpm',
+    { conditional: true, learnVariance: true, weighting: 'minSnr' },
+  ],
+  ['EDM', 'edm', {}],
   ['discriminator alone', 'D', {}],
 ];
 
