@@ -70,7 +70,7 @@ describe('a drawing', () => {
       [0, 50],
       [30, 50],
     ];
-    const { means, weights } = inkMixture([long, short], 1);
+    const { means, weights } = inkMixture([long, short], 7); // 13 and 5 components: their number is not the share
     const upper = means.reduce((sum, [, y], k) => sum + (y === 50 ? weights[k]! : 0), 0);
     expect(upper).toBeCloseTo(0.25, 12);
   });
