@@ -41,6 +41,11 @@ beforeAll(async () => void (await useBackend('wasm')));
 
 const models: [string, string, Partial<Config>][] = [
   ...ganLossNames.map((loss): [string, string, Partial<Config>] => [`GAN, ${loss}`, 'gan', { loss }]),
+  ['GAN, clipped', 'gan', { loss: 'wasserstein', penalty: 'clip' }],
+  ['GAN, gradient penalty', 'gan', { loss: 'wasserstein', penalty: 'gradientPenalty', penaltyWeight: 1 }],
+  ['GAN, relativistic with R1 and R2', 'gan', { loss: 'relativistic', penalty: 'r1r2', fourierD: 0.5, averageG: 0.9 }],
+  ['GAN, spectral', 'gan', { loss: 'hinge', penalty: 'spectral' }],
+  ['GAN, packs and labels', 'gan', { pac: 2, conditional: true, penalty: 'r1', fourierD: 0.5 }],
   ['DDPM predicting eps', 'ddpm', {}],
   ['DDPM predicting v', 'ddpm', { prediction: 'v' }],
   ['DDPM without Fourier features', 'ddpm', { fourier: 0 }],
