@@ -44,7 +44,9 @@ async function experiments(): Promise<number> {
     },
     mnist: mnistOption,
     backend: { kind: 'choice', help: 'the engine', choices: ['auto', 'wasm', 'cpu', 'webgpu'], default: 'wasm' },
+    steps: { kind: 'number', help: 'fewer steps, to try it out', min: 1, max: 200_000, integer: true },
     out: { kind: 'text', help: 'folder of the results', default: 'public' },
+    keep: { kind: 'text', help: 'folder where finished runs are kept', default: 'out/experiments' },
   });
   if (!values) return 0;
   if (values.arms && !values.only) throw new UsageError('--arms needs --only: every experiment has arms of its own.');
@@ -63,14 +65,16 @@ interface Choices {
   samples: number;
   mnist?: string;
   backend: 'auto';
+  steps?: number;
   out: string;
+  keep: string;
 }
 
 async function one(name: ExperimentName, values: Choices): Promise<number> {
   const { dataset, images, own } = await loadStudyData(name, values.mnist);
   const runsFolder = join(values.out, 'runs');
   const weightsFolder = join(values.out, 'checkpoints');
-  const kept = join('out', 'experiments', name);
+  const kept = join(values.keep, name);
   for (const folder of [runsFolder, weightsFolder, kept]) prepareFolder(folder);
   const seeds = Array.from({ length: values.seeds }, (_, i) => i + 1);
   const arms = chosenArms(name, values.arms);
@@ -87,6 +91,7 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
     arms,
     seeds,
     n,
+    config: values.steps === undefined ? {} : { steps: values.steps },
     backend: values.backend,
     folder: kept,
     onRun(run, arm, seed) {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { createRng } from '../../src/lib/random.ts';
+import { decodeWeights, type WeightsManifest } from '../../src/lib/session/checkpoint/weights.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = (script: string, args: string[]) =>
@@ -126,25 +128,79 @@ describe('compare', () => {
       'compare',
       '--data',
       'ring',
+      '--arms',
+      'hinge,ddpm',
       '--seeds',
       '2',
       '--T',
       '20',
-      '--sampler-steps',
-      '5',
       '--out',
       out,
       ...quick,
     );
     expect(status).toBe(0);
-    expect(stdout).toMatch(/GAN, one pass .*±/);
-    expect(stdout).toMatch(/diffusion, ancestral 20/);
-    expect(stdout).toMatch(/diffusion, DDIM 5/);
+    expect(stdout).toMatch(/^hinge .*±/m);
+    expect(stdout).toMatch(/noise prediction: ancestral, every step .*±/);
+    expect(stdout).toMatch(/noise prediction: DDIM 10 .*±/);
+    expect(stdout).toMatch(/exact score: DDIM 10/);
     expect(stdout).toMatch(/a perfect sampler/);
     const result = JSON.parse(readFileSync(join(out, 'comparison.json'), 'utf8'));
-    expect(result.rows).toHaveLength(6);
-    expect(readNpy(join(out, 'samples-gan-one-pass.npy')).shape).toEqual([500, 2]);
-  }, 60_000);
+    expect(result.results.map(({ arm, seed }: { arm: string; seed: number }) => `${arm} ${seed}`)).toEqual([
+      'hinge 1',
+      'ddpm 1',
+      'hinge 2',
+      'ddpm 2',
+    ]);
+    expect(readNpy(join(out, 'samples-hinge-one-pass.npy')).shape).toEqual([500, 2]);
+  }, 90_000);
+
+  test('refuses an arm that the data set does not have, naming those that it has', () => {
+    const { status, stderr } = run('compare', '--data', 'ring', '--arms', 'hinge,magic', '--out', folder());
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/The experiment ring has no arm "magic"\. It has non-saturating, .*ddpm/);
+  });
+});
+
+describe('experiments', () => {
+  test('writes a study and weights that can be read again, and goes on from what it kept', () => {
+    const out = folder();
+    const args = ['--only', 'ring', '--arms', 'vae', '--seeds', '2', '--steps', '30', '--samples', '500'];
+    const again = () => run('experiments', ...args, '--out', out, '--keep', join(out, 'kept'));
+    const { status, stderr } = again();
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/2 of 2: VAE, seed 2/);
+    const study = JSON.parse(readFileSync(join(out, 'runs/study-ring.json'), 'utf8'));
+    expect(study.results).toHaveLength(2);
+    expect(study.results[0]).toMatchObject({ arm: 'vae', seed: 1, steps: 30, fault: null });
+    expect(study.shown.vae.samples[0]).toHaveLength(1000);
+    const manifest = JSON.parse(readFileSync(join(out, 'checkpoints/ring-vae.json'), 'utf8')) as WeightsManifest;
+    const bytes = new Uint8Array(readFileSync(join(out, 'checkpoints/ring-vae.bin')));
+    const { tensors } = decodeWeights(manifest, bytes, createRng(1).state());
+    expect(tensors['weights.0']!.some((v) => v !== 0)).toBe(true);
+    expect(tensors['moments.0']!.every((v) => v === 0)).toBe(true);
+    expect(() => decodeWeights(manifest, bytes.subarray(2), createRng(1).state())).toThrow(/should have \d+ bytes/);
+    const second = again();
+    expect(second.stderr).not.toMatch(/seed 2/); // nothing was left to do
+    expect(JSON.parse(readFileSync(join(out, 'runs/study-ring.json'), 'utf8')).results).toEqual(study.results);
+  }, 90_000);
+});
+
+describe('validate', () => {
+  test('prints theory beside what was measured, and writes it down', () => {
+    const out = folder();
+    const { status, stdout } = run('validate', '--only', 'V5,V49', '--json', join(out, 'claims.json'));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/V49 .*\n.*f at sigma = 1 .* 3\.1 .* holds/);
+    expect(stdout).toMatch(/2 claims, \d+ checks in .*: all hold\./);
+    const { claims } = JSON.parse(readFileSync(join(out, 'claims.json'), 'utf8'));
+    expect(claims.map(({ id }: { id: string }) => id)).toEqual(['V5', 'V49']);
+  });
+
+  test('does not know V99, and says what there is', () => {
+    const { status, stderr } = run('validate', '--only', 'V99');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/There is no claim V99\. There are V1, V2, V3a, .*V57/);
+  });
 });
 
 describe('what is not understood ends with one sentence and code 2', () => {

@@ -26,6 +26,8 @@ export interface Arm {
 }
 
 const onePass: Sampling[] = [{ title: 'one pass' }];
+const strided = (...steps: number[]): Sampling[] =>
+  steps.map((samplerSteps) => ({ title: `DDIM ${samplerSteps}`, sampler: 'ddim', samplerSteps }));
 
 /** The seven GAN losses on points. Same nets, data and number of steps: what differs is the game. */
 const gans = (common: Partial<Config>): Arm[] => {
@@ -62,11 +64,7 @@ const ringArms: Arm[] = [
     title: 'diffusion, noise prediction',
     model: 'ddpm',
     config: {},
-    samplings: [
-      { title: 'ancestral, every step', sampler: 'ancestral', samplerSteps: 200 },
-      { title: 'DDIM 50', sampler: 'ddim', samplerSteps: 50 },
-      { title: 'DDIM 10', sampler: 'ddim', samplerSteps: 10 },
-    ],
+    samplings: [{ title: 'ancestral, every step', sampler: 'ancestral', samplerSteps: 200 }, ...strided(50, 10)],
   },
   {
     name: 'edm',
@@ -89,12 +87,7 @@ const gridArms: Arm[] = [
     title: 'diffusion, noise prediction',
     model: 'ddpm',
     config: { steps: gridSteps },
-    samplings: [
-      { title: 'ancestral 1,000', sampler: 'ancestral', samplerSteps: 1000 },
-      { title: 'DDIM 250', sampler: 'ddim', samplerSteps: 250 },
-      { title: 'DDIM 50', sampler: 'ddim', samplerSteps: 50 },
-      { title: 'DDIM 20', sampler: 'ddim', samplerSteps: 20 },
-    ],
+    samplings: [{ title: 'ancestral 1,000', sampler: 'ancestral', samplerSteps: 1000 }, ...strided(250, 50, 20)],
   },
   {
     name: 'edm',
@@ -109,7 +102,80 @@ const gridArms: Arm[] = [
   },
 ];
 
-const arms: Record<string, readonly Arm[]> = { ring: ringArms, grid25: gridArms };
+/** Convolutional players. The penalty's weight suits standardised pixels, where D's gradient is spread over many coordinates. */
+const imageGan: Partial<Config> = {
+  net: 'conv',
+  loss: 'nonSaturating',
+  penalty: 'r1',
+  penaltyWeight: 1,
+  averageG: 0.999,
+  learningRateD: 1e-3,
+  learningRateG: 1e-3,
+};
+const unet: Partial<Config> = {
+  net: 'conv',
+  prediction: 'v', // the net need not carry the noise through itself
+  learningRate: 1e-3,
+};
+
+const digitSteps = 4000;
+const digitArms: Arm[] = [
+  {
+    name: 'dcgan',
+    title: 'DCGAN + R1',
+    model: 'gan',
+    config: { ...imageGan, steps: digitSteps, batchSize: 64, latentDim: 32 },
+    samplings: onePass,
+  },
+  {
+    name: 'stylegan',
+    title: 'small StyleGAN + R1',
+    model: 'stylegan',
+    config: { ...imageGan, steps: digitSteps, batchSize: 64, latentDim: 32 },
+    samplings: onePass,
+  },
+  vae({ steps: digitSteps, latentDim: 16, learningRate: 1e-3 }),
+  {
+    name: 'unet',
+    title: 'diffusion, U-Net',
+    model: 'ddpm',
+    config: { ...unet, steps: digitSteps, batchSize: 64 },
+    samplings: [{ title: 'ancestral, every step', sampler: 'ancestral', samplerSteps: 200 }, ...strided(50, 10)],
+  },
+  {
+    name: 'unet-conditional',
+    title: 'diffusion, U-Net told the label',
+    model: 'ddpm',
+    config: { ...unet, steps: digitSteps, batchSize: 64, conditional: true },
+    samplings: strided(50),
+  },
+];
+
+/** What a processor of two cores learns in half an hour or so each. */
+const mnistArms: Arm[] = [
+  {
+    name: 'dcgan',
+    title: 'DCGAN + R1',
+    model: 'gan',
+    config: { ...imageGan, steps: 5000, batchSize: 64, latentDim: 64, learningRateD: 5e-4, learningRateG: 5e-4 },
+    samplings: onePass,
+  },
+  vae({ net: 'mlp', steps: 6000, batchSize: 128, latentDim: 24, budget: 400_000, learningRate: 1e-3 }),
+  {
+    name: 'unet',
+    title: 'diffusion, U-Net',
+    model: 'ddpm',
+    config: { ...unet, steps: 4000, batchSize: 64, T: 1000 },
+    samplings: strided(50, 20),
+  },
+];
+
+const arms: Record<string, readonly Arm[]> = {
+  ring: ringArms,
+  grid25: gridArms,
+  digits: digitArms,
+  mnist: mnistArms,
+};
 
 /** Experiments with arms to compare. */
 export const comparable = Object.keys(arms);
