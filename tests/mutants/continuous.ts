@@ -174,11 +174,17 @@ const gammaOne = {
   tolerance: 1e-12,
   error: (guide: Guide) => Math.abs(guide(numbers, () => 10, () => 14, 1)(0, 1) - 14), // prettier-ignore
 };
+type ClassifierGuide = (
+  space: Space<number>,
+  D: Denoiser<number>,
+  gradient: (x: number, sigma: number) => number,
+  scale: number,
+) => Denoiser<number>;
 /** Data N(0, 1), label seen through N(x, 1): the posterior of y = 1 is N(1/2, 1/2), at every noise level by conjugacy. */
 const bayes = {
   test: 'classifier guidance with scale 1 is the conditional model, by Bayes',
   tolerance: 1e-12,
-  error(guide: typeof classifierGuidance) {
+  error(guide: ClassifierGuide) {
     const sigma = 0.7;
     // y given the noisy x: x_0 | x is N(g x, g sigma^2) with g = 1 / (1 + sigma^2), and y adds variance 1
     const g = 1 / (1 + sigma ** 2);
@@ -417,7 +423,7 @@ export const continuousMutants: PlantedBug[] = [
     "the classifier's gradient added to the denoiser as it is",
     bayes,
     (space, D, gradient, scale) => (x, sigma) => space.combine([1, D(x, sigma)], [scale, gradient(x, sigma)]),
-    classifierGuidance,
+    classifierGuidance<number>,
   ),
   bug(
     'sdedit-level',

@@ -88,17 +88,17 @@ function interpret(parts: readonly Part[], inputs: Record<string, tf.Tensor>): t
       const [mask, a, b] = of as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
       values[i] = tf.add(b, tf.mul(mask, tf.sub(a, b)));
     } else if (op === 'denoise') {
-      values[i] = network!.denoise(of[0]!, own(inputs, i));
+      values[i] = network!.denoise(of[0]!, inputsOf(inputs, `n${i}.`));
     } else values[i] = inputs[`x${i}`] as tf.Tensor2D; // a value, or noise
   });
   return values.at(-1)!;
 }
 
-/** The inputs of part i's network by their own names. */
-const own = (inputs: Record<string, tf.Tensor>, i: number): Record<string, tf.Tensor> =>
+/** The inputs whose names start with this, by the rest of their names. */
+export const inputsOf = (inputs: Record<string, tf.Tensor>, prefix: string): Record<string, tf.Tensor> =>
   Object.fromEntries(
     Object.entries(inputs).flatMap(([name, input]) =>
-      name.startsWith(`n${i}.`) ? [[name.slice(`n${i}.`.length), input]] : [],
+      name.startsWith(prefix) ? [[name.slice(prefix.length), input]] : [],
     ),
   );
 

@@ -26,7 +26,7 @@ async function finish(frames: Iterable<Denoising>) {
     evaluations += frame.evaluations ?? 1;
     levels.push(frame.t);
   }
-  const values = await last!.data();
+  const values = (await last!.data()) as Float32Array;
   last!.dispose();
   const mean = values.reduce((sum: number, v: number) => sum + v, 0) / n;
   const variance = values.reduce((sum: number, v: number) => sum + (v - mean) ** 2, 0) / n;
