@@ -8,11 +8,14 @@ import { generatorStep } from '../../src/lib/gan/players.ts';
 import { powerIteration, sigma } from '../../src/lib/gan/spectralNorm.ts';
 import { defaultConfig, type Config } from '../../src/lib/experiments/config.ts';
 import { adam, gradientsOf } from '../../src/lib/nn/adam.ts';
+import { activations, type Activation } from '../../src/lib/nn/activations.ts';
+import { dense } from '../../src/lib/nn/dense.ts';
 import { mlp } from '../../src/lib/nn/mlp.ts';
 import { createRng } from '../../src/lib/random.ts';
 import * as tf from '../../src/lib/tf.ts';
 import { symmetricEigen } from '../../src/lib/theory/linearAlgebra.ts';
 import { softplus } from '../../src/lib/theory/logSumExp.ts';
+import { directionalError } from '../helpers/finiteDifferences.ts';
 import type { PlantedBug } from './plantedBug.ts';
 
 const loss = ganLosses.nonSaturating;
@@ -44,7 +47,7 @@ const detached = tf.customGrad((x) => ({
   gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
 })) as (x: tf.Tensor) => tf.Tensor;
 
-const trainsBoth: StepG = (G, D, optimizer, { generator }, z, rates) => {
+const trainsBoth: StepG = (G, D, _, { generator }, z, rates) => {
   const weights = [...G.weights, ...D.weights];
   const { value, gradients } = gradientsOf(() => generator(D(G(z))), weights);
   adam(weights).apply(gradients, rates);
@@ -178,6 +181,17 @@ async function crossEntropyError(outputs: (logits: tf.Tensor) => tf.Tensor): Pro
   return Math.abs((await read(loss.discriminator(column(real), column(fake)))) - exact);
 }
 
+/** R1's gradient through an activation against finite differences, relative. */
+async function penaltyGradientError(activation: Activation): Promise<number> {
+  const rng = createRng(12);
+  const [first, second] = [dense(2, 10, rng.fork('first')), dense(10, 1, rng.fork('second'))];
+  const x = tf.tensor2d(rng.normals(16), [8, 2]);
+  const weights = [...first.weights, ...second.weights];
+  const error = await directionalError(() => zeroCentred((at) => second(activation(first(at))), x), weights, 4);
+  tf.dispose(weights as tf.Variable[]);
+  return error;
+}
+
 export const ganMutants: PlantedBug[] = [
   {
     id: 'G1',
@@ -260,5 +274,13 @@ export const ganMutants: PlantedBug[] = [
     },
     correct: mixedPacks,
     tolerance: 20,
+  },
+  {
+    id: 'G10',
+    description: "TensorFlow.js's own tanh in a critic with a penalty",
+    test: "the penalty's gradient is that of finite differences",
+    error: () => penaltyGradientError((x) => tf.tanh(x)),
+    correct: () => penaltyGradientError(activations.tanh),
+    tolerance: 5e-3,
   },
 ];
