@@ -19,7 +19,7 @@ export const correctorDefaults: CorrectorOptions = { corrections: 1, snr: 0.16 }
 export const correctionStep = (sigma: number, snr: number): number => 4 * (snr * sigma) ** 2;
 
 /**
- * Predictor and corrector (Song et al. 2021, Algorithm 2): a move down, then Langevin steps at the new level, which pull x
+ * Predictor and corrector (Song et al. 2021, section 4.2): a move down, then Langevin steps at the new level, which pull x
  * towards the law that it should have there, whatever the move did wrong.
  */
 export const predictorCorrector =
