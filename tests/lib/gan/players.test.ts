@@ -90,3 +90,70 @@ test('the non-saturating and the saturating pull have the weights 1 - D and D on
   await close(nonSaturating, tf.mul(tf.sub(1, d), l));
   await close(tf.add(saturating, nonSaturating), l);
 });
+
+describe('relativistic pairing', () => {
+  const { relativistic } = ganLosses;
+  const [real, fake] = [[-2, 0.5, 3], [1, -1, 0.2]] as const; // prettier-ignore
+  const column = (values: readonly number[], shift = 0) =>
+    tf.tensor2d(
+      values.map((v) => v + shift),
+      [3, 1],
+    );
+  const softplus = (x: number) => Math.log(1 + Math.exp(x));
+  const mean = (f: (i: number) => number) => [0, 1, 2].reduce((sum, i) => sum + f(i) / 3, 0);
+  const read = async (x: tf.Tensor) => (await x.data())[0]!;
+
+  test('judges each fake point beside its own real point', async () => {
+    const d = mean((i) => softplus(fake[i]! - real[i]!));
+    const g = mean((i) => softplus(real[i]! - fake[i]!));
+    expect(await read(relativistic.discriminator(column(real), column(fake)))).toBeCloseTo(d, 6);
+    expect(await read(relativistic.generator(column(fake), column(real)))).toBeCloseTo(g, 6);
+  });
+
+  test('does not change when all outputs of D move together', async () => {
+    const at = (shift: number) => read(relativistic.discriminator(column(real, shift), column(fake, shift)));
+    expect(await at(7)).toBeCloseTo(await at(0), 5);
+  });
+
+  test('uses the real points that G’s step is given', async () => {
+    const moved = async (offset: number) => {
+      const rng = createRng(2);
+      const G = mlp([2, 8, 2], 'leakyRelu', rng.fork('G'));
+      const D = mlp([2, 8, 1], 'leakyRelu', rng.fork('D'));
+      const optimizer = adam(G.weights);
+      const z = tf.tensor2d(rng.normals(6), [3, 2]);
+      const x = tf.add(tf.tensor2d(rng.normals(6), [3, 2]), offset);
+      return read(generatorStep(G, D, optimizer, relativistic, z, ratesOf(optimizer), x));
+    };
+    expect(Math.abs((await moved(0)) - (await moved(5)))).toBeGreaterThan(1e-3);
+  });
+});
+
+test('a penalty moves D, and is reported beside the loss, not in it', async () => {
+  const step = async (weight: number) => {
+    const rng = createRng(2);
+    const D = mlp([2, 8, 1], 'leakyRelu', rng);
+    const [x, fake] = [tf.tensor2d(rng.normals(20), [10, 2]), tf.tensor2d(rng.normals(20), [10, 2])];
+    const optimizer = adam(D.weights);
+    const penalty = () => tf.mul(tf.sum(tf.square(D.weights[0]!)), weight) as tf.Scalar;
+    const losses = discriminatorStep(
+      D,
+      optimizer,
+      ganLosses.hinge,
+      x,
+      fake,
+      ratesOf(optimizer),
+      weight > 0 ? penalty : undefined,
+    );
+    return {
+      d: (await losses.d.data())[0]!,
+      penalty: (await losses.penalty?.data())?.[0],
+      D: await read(D.weights),
+    };
+  };
+  const [without, light, heavy] = [await step(0), await step(1), await step(100)];
+  expect(without.penalty).toBeUndefined();
+  expect(light.d).toBe(without.d);
+  expect(heavy.penalty! / light.penalty!).toBeCloseTo(100, 2);
+  expect(heavy.D[0]).not.toEqual(without.D[0]);
+});
