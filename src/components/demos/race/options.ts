@@ -4,6 +4,8 @@ const titles: Record<string, string> = {
   minimax: 'minimax',
   leastSquares: 'least squares',
   hinge: 'hinge',
+  wasserstein: 'Wasserstein',
+  relativistic: 'relativistic',
   ddim: 'DDIM',
   ancestral: 'ancestral, variance β',
   ancestralBeta: 'ancestral, variance β̃',
