@@ -58,6 +58,8 @@ describe('a model for images', () => {
       other.restore(saved);
       expect(await draw(other, 5, 1, { label })).toEqual(images);
       expect(await train({ model: other, batch }, 2)).toEqual(await train({ model, batch }, 2));
+      const typical = { label, truncation: 0.5 }; // half way to the mean style, whose average goes on too
+      expect(await draw(other, 2, 2, typical)).toEqual(await draw(model, 2, 2, typical));
       expect(tf.memory().numTensors).toBeGreaterThan(before);
       model.dispose();
       other.dispose();
