@@ -19,7 +19,7 @@ describe('the convolutional pair', () => {
   beforeAll(async () => void (await useBackend('cpu')));
   afterAll(() => tf.disposeVariables());
 
-  test.each([8, 28])('makes and judges images of %i by %i', (side) => {
+  test.each([8, 28])('makes and judges images of %i pixels a side', (side) => {
     tf.tidy(() => {
       const images = generator(side)(normals([3, 5]));
       expect(images.shape).toEqual([3, side * side]);

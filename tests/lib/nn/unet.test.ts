@@ -19,7 +19,7 @@ describe('the U-Net', () => {
     expect(out).toEqual(new Float32Array(128));
   });
 
-  test.each([8, 28])('gives an image of %i by %i for an image', (side) => {
+  test.each([8, 28])('gives an image of %i pixels a side for an image', (side) => {
     const out = tf.tidy(() => small(side)(normals([2, side * side]), normals([2, 6], 2)));
     expect(out.shape).toEqual([2, side * side]);
     out.dispose();
