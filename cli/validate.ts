@@ -1,8 +1,9 @@
 /** `validate`: runs the book's claims and prints what theory says beside what was measured. */
 import { basename, dirname } from 'node:path';
 import { chooseBackend } from '../src/lib/engine/backends.ts';
-import { error, holds, type Check, type Claim } from '../src/lib/claims/claim.ts';
+import { holds, type Check, type Claim } from '../src/lib/claims/claim.ts';
 import { claims, findClaim } from '../src/lib/claims/index.ts';
+import { row } from '../src/lib/claims/report.ts';
 import { main } from './main.ts';
 import { readOptions, UsageError } from './options.ts';
 import { prepareFolder, writeWhole } from './output.ts';
@@ -34,21 +35,11 @@ function chosen(only: string | undefined, quick: boolean): readonly Claim[] {
   });
 }
 
-/** Six significant digits, or as a power of ten. */
-const number = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : String(x));
-const limit = ({ rule, tolerance }: Check) =>
-  `${{ absolute: '±', relative: '± rel.', atMost: '≤, +', atLeast: '≥, -' }[rule]} ${number(tolerance)}`;
-
 function lines({ claim, checks, seconds, fault }: Verdict): string[][] {
-  const [first, ...rest] = checks.map((check, i) => [
-    i === 0 ? claim.id : '',
-    check.quantity,
-    number(check.expected),
-    number(check.measured),
-    Number(error(check).toPrecision(2)).toString(),
-    limit(check),
-    holds(check) ? 'holds' : 'FAILS',
-  ]);
+  const [first, ...rest] = checks.map((check, i) => {
+    const { quantity, theory, measured, error, tolerance, verdict } = row(check);
+    return [i === 0 ? claim.id : '', quantity, theory, measured, error, tolerance, verdict];
+  });
   const head = [claim.id, claim.title, '', '', '', `${seconds.toFixed(1)} s`, fault ? 'FAILS' : ''];
   if (fault) return [[...head.slice(0, 1), `${claim.title}: ${fault}`, ...head.slice(2)]];
   return [head, ...[first!, ...rest].map((row) => ['', ...row.slice(1)])];

@@ -1,7 +1,4 @@
 /** V13, V14, V16, V17 and V19: other losses, what holds D back, and what a Gaussian makes of two modes. */
-import { powerIteration, sigma } from '../gan/spectralNorm.ts';
-import { createRng } from '../random.ts';
-import * as tf from '../tf.ts';
 import {
   discriminatorLoss,
   generatorLeastSquares,
@@ -12,7 +9,6 @@ import {
 import type { LogDensity } from '../theory/discriminator.ts';
 import { triangular, tvOnLine } from '../theory/divergences.ts';
 import { fitGaussian, forwardKl, reverseKl } from '../theory/gaussianFits.ts';
-import { symmetricEigen } from '../theory/linearAlgebra.ts';
 import { minimise } from '../theory/minimise.ts';
 import { gaussianMixture } from '../theory/mixture.ts';
 import { bestObjective, bestSlope, criticObjective } from '../theory/wganCritic1d.ts';
@@ -105,31 +101,6 @@ export const V16: Claim = {
     }),
 };
 
-/** sigma of each matrix after so many rounds from a random start, over the largest singular value. [trials] */
-async function powerRatios(rounds: number, trials: number): Promise<number[]> {
-  const [inputs, outputs] = [64, 32];
-  const rng = createRng(17);
-  const ratios: number[] = [];
-  for (let trial = 0; trial < trials; trial++) {
-    const values = rng.normals(inputs * outputs);
-    const gram = new Float64Array(outputs * outputs); // W^T W, whose largest eigenvalue is sigma_max^2
-    for (let i = 0; i < outputs; i++)
-      for (let j = 0; j < outputs; j++)
-        for (let k = 0; k < inputs; k++) gram[i * outputs + j]! += values[k * outputs + i]! * values[k * outputs + j]!;
-    const exact = Math.sqrt(symmetricEigen(gram).values.at(-1)!);
-    const start = rng.normals(outputs);
-    const found = tf.tidy(() => {
-      const w = tf.tensor2d(values, [inputs, outputs]);
-      const u0 = tf.tensor2d(start, [outputs, 1]);
-      let state = powerIteration(w, tf.div(u0, tf.norm(u0)));
-      for (let round = 1; round < rounds; round++) state = powerIteration(w, state.u);
-      return sigma(w, state.u, state.v);
-    });
-    ratios.push((await found.data())[0]! / exact);
-    found.dispose();
-  }
-  return ratios;
-}
 const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 export const V17: Claim = {
@@ -140,6 +111,7 @@ export const V17: Claim = {
   cost: 'seconds',
   tensors: true,
   async run() {
+    const { powerRatios } = await import('./powerRatios.ts'); // no tensors before they are needed
     const [converged, cold] = [await powerRatios(100, 3), await powerRatios(1, 40)];
     return [
       ...converged.map((ratio, i) => relative(`matrix ${i + 1}, 100 rounds: sigma over the exact one`, 1, ratio, 1e-3)),

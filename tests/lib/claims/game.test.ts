@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { error } from '../../../src/lib/claims/claim.ts';
-import { trainDiscriminator, V1, V12, V2, V3a } from '../../../src/lib/claims/game.ts';
+import { V1, V12, V2, V3a } from '../../../src/lib/claims/game.ts';
+import { trainDiscriminator } from '../../../src/lib/claims/trainedDiscriminator.ts';
 import { useBackend } from '../../helpers/backends.ts';
 
 beforeAll(async () => void (await useBackend('wasm')));
