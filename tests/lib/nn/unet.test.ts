@@ -52,7 +52,7 @@ describe('the U-Net', () => {
     const conv = (i: number, o: number) => (9 * i + 1) * o;
     const norm = (c: number) => 2 * c;
     const block = (i: number, o: number) =>
-      norm(i) + conv(i, o) + dense(64, o) + norm(o) + conv(o, o) + (i === o ? 0 : dense(i, o));
+      norm(i) + conv(i, o) + dense(64, 2 * o) + norm(o) + conv(o, o) + (i === o ? 0 : dense(i, o));
     const expected =
       dense(32, 64) + dense(64, 64) + conv(1, 16) + block(16, 16) + conv(16, 16) + block(16, 32) +
       (norm(32) + 4 * dense(32, 32)) + block(32, 32) + block(48, 16) + norm(16) + conv(16, 1); // prettier-ignore
