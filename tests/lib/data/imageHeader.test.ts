@@ -48,6 +48,15 @@ describe('the header of an image', () => {
     expect(readImageHeader(animatedPng(), 'a.png').animated).toBe(true);
   });
 
+  test('does not take other JPEG segments for the frame: C4, C8 and CC mean something else', () => {
+    const plain = picture('jpeg');
+    for (const marker of [0xc4, 0xc8, 0xcc]) {
+      const other = [0xff, marker, 0, 10, 8, 0, 99, 0, 99, 3, 0, 0]; // would be a frame of 99 x 99
+      const file = Uint8Array.from([...plain.subarray(0, 2), ...other, ...plain.subarray(2)]);
+      expect(readImageHeader(file, 'a.jpg')).toMatchObject({ width: 7, height: 5 });
+    }
+  });
+
   test.each(pictureKinds)('of a cut file of kind %s says so, or that it cannot be read', (kind) => {
     const whole = picture(kind);
     for (let length = 0; length < whole.length; length++) {
