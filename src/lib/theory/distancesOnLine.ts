@@ -9,7 +9,7 @@ export interface DistancesOnLine {
   values: Record<DistanceName, number>;
   /**
    * What is integrated over the line: p log(p/q), q log(q/p), half of p log(p/m) + q log(q/m), |p - q|/2, |F_p - F_q|,
-   * and for W_2, whose square this gives, (T(x) - x)^2 p(x), T the map that takes p to q and keeps the order.
+   * and for W_2, whose square this gives, (y - x)^2 p(x), y the place that the mass at x goes to.
    */
   integrands: Record<DistanceName, Float64Array>;
 }

@@ -17,7 +17,7 @@ export const integrandTitles: Record<DistanceName, string> = {
   js: '½ p log(p/m) + ½ q log(q/m)',
   tv: '½ |p − q|',
   w1: '|F − G|, distribution functions',
-  w2: '(T(x) − x)² p(x), T moves p onto q',
+  w2: '(y − x)² p(x), y where the mass at x goes',
 };
 
 /** 0.031, 1.24, 31; the sign of infinity. */
