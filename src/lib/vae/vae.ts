@@ -24,6 +24,12 @@ import {
 const evaluationPoints = 1000;
 const evaluationDraws = [1, 10, 100] as const;
 
+/**
+ * The decoder's variance at the start, as a logarithm: far below the data's. Started at the data's own variance the bound has a
+ * maximum nearby where z is ignored (posterior collapse), and training stays there.
+ */
+const startLogVariance = -4;
+
 export function createVae(config: Config, dim: number, rng: Rng): Model {
   const { latentDim, budget } = config;
   const encoderSizes = (width: number) => [dim, width, width, 2 * latentDim];
@@ -31,7 +37,7 @@ export function createVae(config: Config, dim: number, rng: Rng): Model {
   const width = fitWidth((w) => mlpParameters(encoderSizes(w)) + mlpParameters(decoderSizes(w)), budget);
   const encoder = mlp(encoderSizes(width), 'silu', rng.fork('encoder'));
   const decode = mlp(decoderSizes(width), 'silu', rng.fork('decoder'));
-  const decoderLogVariance = tf.tidy(() => tf.variable(tf.zeros([1])));
+  const decoderLogVariance = tf.tidy(() => tf.variable(tf.fill([1], startLogVariance)));
   const weights = [...encoder.weights, ...decode.weights, decoderLogVariance];
   const optimizer = adam(weights);
   const noise = rng.fork('noise');
