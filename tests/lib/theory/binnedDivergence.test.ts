@@ -11,10 +11,10 @@ describe('JS between histograms', () => {
 
   it('grows from 0 in one bin to log 2 in very fine ones, whatever the samples', () => {
     const rng = createRng(4);
-    const [x, y] = [rng.fork('x').normals(300), rng.fork('y').normals(300)];
+    const [x, y] = [rng.fork('x').normals(60), rng.fork('y').normals(60)];
     const of = (bins: number) => binnedJs(x, y, { from: -5, to: 5, bins });
     expect(of(1)).toBeCloseTo(0, 12);
     expect(of(10)).toBeLessThan(of(100));
-    expect(of(1e7)).toBeGreaterThan(Math.LN2 - 0.01);
+    expect(of(1e5)).toBeGreaterThan(Math.LN2 - 0.01);
   });
 });
