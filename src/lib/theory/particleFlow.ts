@@ -1,22 +1,18 @@
 /**
- * The pull on samples whose density is known only through themselves. Both laws are blurred by N(0, bandwidth^2 I), which is
+ * The field at samples whose density is known only through themselves. Both laws are blurred by N(0, bandwidth^2 I), which is
  * exact for the data and a kernel density estimate for the samples (see kernelDensity.ts), so that equal laws stay equal.
  */
 import { optimalLogit } from './discriminator.ts';
 import { logDensity, score, type GaussianMixture } from './mixture.ts';
-import { pullWeights, scoreDifference, type GeneratorLoss } from './scoreDifference.ts';
+import { scoreDifference } from './scoreDifference.ts';
 
-/** A field of pulls: D*'s logit and the pull of a loss at x. */
-export type Field = (x: ArrayLike<number>) => { logit: number; pull: Float64Array };
+/** The logit of D* at x, and its slope: the score difference, which each loss then weighs by `pullWeights`. */
+export type Field = (x: ArrayLike<number>) => { logit: number; difference: Float64Array };
 
-/** The field while D stays what it is now: the best one between two known laws. */
-export function frozenField(loss: GeneratorLoss, p: GaussianMixture, q: GaussianMixture): Field {
-  const logitOf = optimalLogit(p, q);
-  return (x) => {
-    const logit = logitOf(x);
-    const w = pullWeights[loss](logit);
-    return { logit, pull: scoreDifference(p, q, x).map((s) => w * s) };
-  };
+/** The field between two known laws. */
+export function exactField(p: GaussianMixture, q: GaussianMixture): Field {
+  const logit = optimalLogit(p, q);
+  return (x) => ({ logit: logit(x), difference: scoreDifference(p, q, x) });
 }
 
 /**
@@ -24,12 +20,7 @@ export function frozenField(loss: GeneratorLoss, p: GaussianMixture, q: Gaussian
  * @param blurred the data's law after the same blur: `convolve(p, bandwidth)`
  * @param samples [n, dim] flat
  */
-export function sampleField(
-  loss: GeneratorLoss,
-  blurred: GaussianMixture,
-  samples: ArrayLike<number>,
-  bandwidth: number,
-): Field {
+export function sampleField(blurred: GaussianMixture, samples: ArrayLike<number>, bandwidth: number): Field {
   const { dim } = blurred;
   const n = samples.length / dim;
   const exponents = new Float64Array(n);
@@ -51,18 +42,7 @@ export function sampleField(
       for (let i = 0; i < dim; i++) toward[i]! += k * (samples[row * dim + i]! - x[i]!);
     }
     const logit = logDensity(blurred, x) - (most + Math.log(total) - constant);
-    const w = pullWeights[loss](logit);
-    const pull = score(blurred, x).map((s, i) => w * (s - toward[i]! / (total * bandwidth ** 2)));
-    return { logit, pull };
+    const difference = score(blurred, x).map((s, i) => s - toward[i]! / (total * bandwidth ** 2));
+    return { logit, difference };
   };
-}
-
-/** One explicit Euler step of dx/dt = pull(x) for every sample. [n, dim] flat in and out */
-export function flowStep(field: Field, x: Float64Array, dim: number, h: number): Float64Array {
-  const out = Float64Array.from(x);
-  for (let from = 0; from < x.length; from += dim) {
-    const { pull } = field(x.subarray(from, from + dim));
-    for (let i = 0; i < dim; i++) out[from + i]! += h * pull[i]!;
-  }
-  return out;
 }
