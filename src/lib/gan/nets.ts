@@ -29,9 +29,17 @@ export interface Nets {
 /** Frequencies of D's Fourier features. */
 const frequencies = 24;
 
-/** Two perceptrons of three hidden layers, as wide as the budget allows. */
+/**
+ * Two perceptrons of three hidden layers, as wide as the budget allows.
+ * @throws RangeError for a spectrally normalised D that is told labels: its projection would not be normalised
+ */
 export function mlpNets(config: Config, dim: number, classes: number): Nets {
   const { latentDim, budget, fourierD, pac } = config;
+  if (config.penalty === 'spectral' && classes > 0) {
+    throw new RangeError(
+      'Spectral normalisation is built for a D without labels: choose another penalty, or no labels.',
+    );
+  }
   const inputsD = pac * (fourierD > 0 ? dim + 2 * frequencies : dim);
   const sizesG = (width: number) => [latentDim + classes, width, width, width, dim];
   const sizesD = (width: number) => [inputsD, width, width, width, 1];

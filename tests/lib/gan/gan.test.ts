@@ -97,6 +97,11 @@ test('a conditional GAN without labels to learn from says so', async () => {
   expect(() => gan.step((n) => new Float32Array(2 * n))).toThrow(/needs batches with labels/);
 });
 
+test('a normalised D that should be told labels is refused with a sentence', () => {
+  const config: Config = { ...tiny, penalty: 'spectral', conditional: true };
+  expect(() => createGan(config, 2, createRng(1), { classes: 3 })).toThrow(/choose another penalty, or no labels/);
+});
+
 test('with clipping, no weight of D leaves its bound, and those of G do', async () => {
   await useBackend('wasm');
   const run = make('gan', { ...tiny, loss: 'wasserstein', penalty: 'clip', penaltyWeight: 0.03 });
