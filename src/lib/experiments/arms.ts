@@ -72,6 +72,48 @@ const gans = (common: Partial<Config>, gamma: number): Arm[] => {
 
 const vae = (config: Partial<Config>): Arm => ({ name: 'vae', title: 'VAE', model: 'vae', config, samplings: onePass });
 
+/** Between the two families: flows, jumps along their curves, and a GAN for each of four denoising steps. */
+const bridges = (common: Partial<Config>, gamma: number): Arm[] => [
+  {
+    name: 'flow',
+    title: 'flow matching',
+    model: 'flow',
+    config: common,
+    samplings: [
+      { title: 'Heun 20', sampler: 'heun', samplerSteps: 20 },
+      { title: 'Euler 20', sampler: 'euler', samplerSteps: 20 },
+      { title: 'Euler 1', sampler: 'euler', samplerSteps: 1 },
+    ],
+  },
+  {
+    name: 'reflow',
+    title: 'reflow',
+    model: 'reflow',
+    config: common,
+    samplings: [
+      { title: 'Euler 4', sampler: 'euler', samplerSteps: 4 },
+      { title: 'Euler 1', sampler: 'euler', samplerSteps: 1 },
+    ],
+  },
+  {
+    name: 'consistency',
+    title: 'consistency, distilled',
+    model: 'consistency',
+    config: { ...common, sigmaMax: 20 }, // the data have unit variance: drowned well before 80
+    samplings: [
+      { title: '1 jump', samplerSteps: 1 },
+      { title: '2 jumps', samplerSteps: 2 },
+    ],
+  },
+  {
+    name: 'denoising-gan',
+    title: 'denoising diffusion GAN',
+    model: 'denoisingGan',
+    config: { ...common, penalty: 'r1', penaltyWeight: gamma, ...held },
+    samplings: [{ title: '4 steps' }],
+  },
+];
+
 const ringArms: Arm[] = [
   ...gans({ averageG: 0.99, fourierD: 0.5 }, 0.1),
   vae({ latentDim: 2 }),
@@ -92,6 +134,7 @@ const ringArms: Arm[] = [
       { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
     ],
   },
+  ...bridges({ fourierD: 0.5 }, 0.1),
 ];
 
 const gridSteps = 6000;
@@ -116,6 +159,7 @@ const gridArms: Arm[] = [
       { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
     ],
   },
+  ...bridges({ steps: gridSteps, fourierD: 1 }, 0.2),
 ];
 
 /** Convolutional players. The penalty's weight suits standardised pixels, where D's gradient is spread over many coordinates. */
@@ -134,7 +178,7 @@ const unet: Partial<Config> = {
   learningRate: 1e-3,
 };
 
-const digitSteps = 4000;
+const digitSteps = 2500;
 const digitArms: Arm[] = [
   {
     name: 'dcgan',

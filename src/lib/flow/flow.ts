@@ -29,11 +29,7 @@ export function createFlow(config: Config, dim: number, rng: Rng): Model {
     step,
     *sample(n: number, { rng: draws, sampler, samplerSteps }: SampleOptions) {
       const x0 = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-      yield* matcher.follow(
-        x0,
-        samplerSteps ?? settings.samplerSteps,
-        (sampler as string) === 'heun' ? 'heun' : 'euler',
-      );
+      yield* matcher.follow(x0, samplerSteps ?? settings.samplerSteps, sampler === 'heun' ? 'heun' : 'euler');
     },
     probes: velocityProbes(matcher),
     evaluations: {},

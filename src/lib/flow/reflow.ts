@@ -88,11 +88,7 @@ export function createReflow(config: Config, dim: number, rng: Rng): Model {
     step,
     *sample(n: number, { rng: draws, sampler, samplerSteps }: SampleOptions) {
       const x0 = tf.tensor2d(draws.normals(n * dim), [n, dim]);
-      yield* current().follow(
-        x0,
-        samplerSteps ?? settings.samplerSteps,
-        (sampler as string) === 'heun' ? 'heun' : 'euler',
-      );
+      yield* current().follow(x0, samplerSteps ?? settings.samplerSteps, sampler === 'heun' ? 'heun' : 'euler');
     },
     probes: Object.fromEntries(
       Object.keys(velocityProbes(teacher)).map((name) => [
