@@ -93,7 +93,7 @@ export const V9: Claim = {
   id: 'V9',
   title: 'Five ways to play xy',
   statement:
-    'Each simultaneous step multiplies $\\|z\\|$ by $\\sqrt{1+\\eta^2}$, extragradient by $\\sqrt{1-\\eta^2+\\eta^4}$, consensus by $\\sqrt{(1-\\eta\\gamma)^2+\\eta^2}$, optimistic in the long run by 0.994936 at $\\eta = 0.1$; alternating steps conserve $x^2+y^2-\\eta xy$.',
+    'Each simultaneous step multiplies $\\|z\\|$ by $\\sqrt{1+h^2}$, extragradient by $\\sqrt{1-h^2+h^4}$, consensus by $\\sqrt{(1-h\\gamma)^2+h^2}$, optimistic in the long run by 0.994936 at $h = 0.1$; alternating steps conserve $x^2+y^2-h\\,xy$.',
   cost: 'instant',
   run() {
     const eta = 0.1;
