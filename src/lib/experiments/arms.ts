@@ -29,8 +29,8 @@ const onePass: Sampling[] = [{ title: 'one pass' }];
 const strided = (...steps: number[]): Sampling[] =>
   steps.map((samplerSteps) => ({ title: `DDIM ${samplerSteps}`, sampler: 'ddim', samplerSteps }));
 
-/** A held-back D bears, and uses, five times the learning rate. */
-const held = { learningRateD: 5e-3, learningRateG: 5e-3 };
+/** A held-back D bears, and uses, three times the learning rate. */
+const held = { learningRateD: 3e-3, learningRateG: 3e-3 };
 
 /**
  * The seven GAN losses on points. Same nets, data and number of steps: what differs is the game.
