@@ -32,7 +32,7 @@ export function narrate({ scene, values }: Pick<Measured, 'scene' | 'values'>, c
   const theta = Math.abs(scene.cq - scene.cp);
   if (tv < 1e-6) return 'The two densities are the same, and every distance is 0.';
   if (tv > 1 - 1e-6)
-    return `Hardly any x is possible under both. JS = log 2 and TV = 1 now whatever the centres do; W₁ = ${short(w1)} still says how far it is.`;
+    return `${kl === Infinity ? 'No' : 'Hardly any'} x is possible under both. JS = log 2 and TV = 1 now whatever the centres do; W₁ = ${short(w1)} still says how far it is.`;
   if (kl === Infinity || reverseKl === Infinity) {
     const [one, other] = kl === Infinity ? ['p', 'q'] : ['q', 'p'];
     const both = kl === Infinity && reverseKl === Infinity;

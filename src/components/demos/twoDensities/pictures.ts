@@ -36,7 +36,7 @@ const strip = (width: number, height: number, from: number, to: number, y: reado
 /** A few ceilings rather than one that follows the curve: the picture should not breathe while it is dragged. */
 const ceilingFor = (...curves: Float64Array[]): number => {
   const top = 1.05 * curves.reduce((most, values) => values.reduce((m, v) => Math.max(m, v), most), 0);
-  return [0.5, 1, 1.4].find((ceiling) => ceiling >= top) ?? top;
+  return [0.5, 0.75, 1, 1.4].find((ceiling) => ceiling >= top) ?? top;
 };
 
 interface Handle {
