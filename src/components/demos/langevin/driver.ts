@@ -11,8 +11,11 @@ import { told } from './told.ts';
 
 /** Milliseconds of walking in a frame, at most. */
 const budget = 8;
-/** Steps in a frame once the annealing is over. */
-const hurry = 4;
+/** Steps a second, and once the annealing is over. A slow machine draws less often, it does not walk more slowly. */
+const pace = 60;
+const hurry = 240;
+/** The longest time between two frames that is made up for, milliseconds. */
+const longestGap = 250;
 const knobs = ['weight', 'sigma', 'step'] as const;
 
 class LangevinDriver implements Driver {
@@ -94,11 +97,17 @@ class LangevinDriver implements Driver {
     if (this.#walk.step >= lastStep) this.#walk = new Walk(this.#wanted);
     figure.state = 'running';
     figure.announce('The points walk.', true);
+    let last = performance.now() - 1000 / pace;
+    let owed = 0;
     const frame = () => {
       if (figure.state !== 'running') return;
+      const began = performance.now();
+      owed += (Math.min(longestGap, began - last) / 1000) * (this.#walk.annealing ? pace : hurry);
+      last = began;
+      if (this.#asleep) owed = 0;
       if (!this.#asleep) {
-        const began = performance.now();
-        const steps = figure.reducedMotion ? annealingSteps : this.#walk.annealing ? 1 : hurry;
+        const steps = figure.reducedMotion ? annealingSteps : Math.floor(owed);
+        owed = Math.min(1, owed - Math.floor(owed));
         for (let i = 0; i < steps && performance.now() - began < budget && this.#walk.step < lastStep; i++) {
           const annealing = this.#walk.annealing;
           this.#walk.advance();

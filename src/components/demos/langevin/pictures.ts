@@ -21,6 +21,9 @@ import {
   type Widths,
 } from './scene.ts';
 
+/** Height of the strip above a plane where the shares are written. */
+const strip = 26;
+
 export interface Plane {
   x: Float64Array;
   weight: number;
@@ -30,11 +33,13 @@ export interface Plane {
 /** The density as two discs of two deviations, the arrows of the score over those of equal weights, and the points. */
 export function paintPlane(pen: Pen, width: number, height: number, theme: Theme, plane: Plane): string {
   const { x, weight, sigma } = plane;
-  const frame = createFrame({ width, height, x: [-box.x, box.x], y: [-box.y, box.y] });
+  // As many pixels to a unit both ways, below a strip for the shares.
+  const tall = (box.x * (height - strip)) / width;
+  const frame = createFrame({ width, height, margin: { top: strip }, x: [-box.x, box.x], y: [-tall, tall] });
   const std = Math.sqrt(varianceAt(sigma));
   pen.save();
   pen.beginPath();
-  pen.rect(0, 0, width, height);
+  pen.rect(0, strip, width, height - strip);
   pen.clip();
   for (const [centre, w] of [
     [-reach, 1 - weight],
@@ -49,7 +54,8 @@ export function paintPlane(pen: Pen, width: number, height: number, theme: Theme
     pen.fill();
   }
   pen.restore();
-  const columns = width < 380 ? 14 : 17;
+  // An even number: a column in the middle would lie on the switch itself, the one place that knows the weights.
+  const columns = width < 380 ? 14 : 16;
   const at = gridPoints(frame, columns, width < 380 ? 8 : 9);
   // Lengths are told only roughly, or the far arrows would be all there is: |score| in units of 1 / deviation, saturating.
   const longest = (0.86 * width) / columns;
@@ -68,7 +74,7 @@ export function paintPlane(pen: Pen, width: number, height: number, theme: Theme
   const right = shareRight(x);
   const truth = trueShare(weight, sigma);
   const label = (centre: number, share: number, should: number) =>
-    `<text class="share" x="${frame.x(centre).toFixed(1)}" y="18" text-anchor="middle">${percent(share)}<tspan class="should"> of ${percent(should)}</tspan></text>`;
+    `<text class="share" x="${frame.x(centre).toFixed(1)}" y="17" text-anchor="middle">${percent(share)}<tspan class="should"> of ${percent(should)}</tspan></text>`;
   return label(-reach, 1 - right, 1 - truth) + label(reach, right, truth);
 }
 
@@ -115,6 +121,7 @@ export function paintWidths(
     levels: [{ value: 1, colour: theme.muted, dash: [1.5, 3] }],
     axes: {
       xTicks: [0, 1, 2, 3],
+      xFormat: String,
       yTicks: [0, 1, 2, 3, 4],
       xLabel: 'step δ / variance of a mode',
       yLabel: 'variance in a mode / true; dashed: predicted',

@@ -22,8 +22,8 @@ export function stillLife() {
     return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
   };
   const plane = (name: string, x: Float64Array, sigma: number, label: string) =>
-    svg(name, 416, 234, label, (pen) =>
-      paintPlane(pen, 416, 234, cssTheme, { x, weight: walk.settings.weight, sigma }),
+    svg(name, 416, 260, label, (pen) =>
+      paintPlane(pen, 416, 260, cssTheme, { x, weight: walk.settings.weight, sigma }),
     );
   return {
     walk,
