@@ -72,6 +72,31 @@ test.describe('the discriminator against its optimum', () => {
   });
 });
 
+test.describe('the Dirac-GAN', () => {
+  test('plays, takes another method and another start, and a claim beside it holds', async ({ page, complaints }) => {
+    await page.goto('chapters/gradient-dynamics/');
+    const figure = page.locator('[data-demo="dirac-gan"]');
+    await figure.scrollIntoViewIfNeeded();
+    await figure.getByRole('button', { name: 'Play' }).click();
+    await reaches(figure, 'distance', (distance) => distance > 1.2, 20_000); // it spirals out
+    await figure.locator('select[name="method"]').selectOption('r1');
+    await figure.locator('select[name="pace"]').selectOption('40');
+    await reaches(figure, 'distance', (distance) => distance < 0.5, 20_000); // and in
+    await figure.getByRole('button', { name: 'Pause' }).click();
+    const handle = figure.locator('[data-part="start"]');
+    await handle.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect(handle).toHaveAttribute('aria-label', /θ 1\.00, ψ 0\.55/);
+    await expect(figure).toHaveAttribute('data-step', '0');
+
+    const claim = page.locator('[data-claim="V9"]');
+    await claim.getByRole('button', { name: 'Check it here' }).click();
+    await expect(claim.getByRole('status')).toContainText('Holds: 6 checks', { timeout: 20_000 });
+    await expect(claim.getByRole('cell', { name: 'holds' })).toHaveCount(6);
+    expect(complaints).toEqual([]);
+  });
+});
+
 test.describe('the forward and the reverse process', () => {
   const open = async (page: Page) => {
     await page.goto('chapters/forward-process-and-noise-loss/?backend=wasm');

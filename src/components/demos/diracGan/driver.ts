@@ -11,8 +11,10 @@ import { narrate, short, verdict } from './narrate.ts';
 import { fieldArrows, paintEigenvalues, paintPlane, paintRadius } from './pictures.ts';
 import { forecast, offered, startPoint, Track, type Forecast, type Setup } from './track.ts';
 
-/** A turn takes 4 pi in time; at the usual pace it lasts about four seconds. */
-const timePerFrame = 0.05;
+/** Time of the game in a millisecond of ours. A turn takes 4 pi: at the slow pace about four seconds. */
+const timePerMillisecond = 0.003;
+/** After a pause of the page the game does not catch up. */
+const longestFrame = 100;
 /** Milliseconds of a frame that may go into steps. */
 const longestSlice = 8;
 
@@ -25,7 +27,9 @@ class DiracDriver implements Driver {
   #panels: Panels<'plane' | 'eigenvalues' | 'radius'>;
   #handle: Handle;
   #frame = 0;
+  /** Steps that are due, and when they were last counted. */
   #owed = 0;
+  #last = 0;
   #asleep = false;
 
   constructor(figure: LiveFigure) {
@@ -94,6 +98,7 @@ class DiracDriver implements Driver {
   play(): void {
     if (this.#track.end) this.#restart();
     this.figure.state = 'running';
+    this.#last = performance.now();
     this.figure.announce(verdict(this.#track.setup, this.#ahead), true);
     this.#tick();
   }
@@ -155,10 +160,12 @@ class DiracDriver implements Driver {
 
   #tick(): void {
     if (this.#frame || this.#asleep) return;
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((now) => {
       this.#frame = 0;
       if (this.figure.state !== 'running') return;
-      this.#owed += (timePerFrame * Number(read(this.figure, 'pace'))) / this.#track.setup.h;
+      const elapsed = Math.min(longestFrame, now - this.#last);
+      this.#last = now;
+      this.#owed += (timePerMillisecond * elapsed * Number(read(this.figure, 'pace'))) / this.#track.setup.h;
       const late = performance.now() + longestSlice;
       for (; this.#owed >= 1 && performance.now() < late; this.#owed--) this.#track.advance(1);
       this.#owed = Math.min(this.#owed, 1);

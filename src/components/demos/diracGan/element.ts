@@ -9,11 +9,14 @@ customElements.define(
 
     override connectedCallback(): void {
       super.connectedCallback();
-      // Who takes hold of the start point wants to move it now, not at the second try.
-      const fetch = (event: Event) => {
-        if ((event.target as Element).closest('[data-part="start"]')) void this.driver().catch(() => {});
+      // Who takes hold of the start point wants to move it now, not at the second try, and not lose it on the way.
+      const hold = (event: Event) => {
+        const button = (event.target as Element).closest('[data-part="start"]');
+        if (!button) return;
+        if (event instanceof PointerEvent) button.setPointerCapture(event.pointerId);
+        void this.driver().catch(() => {});
       };
-      for (const type of ['pointerdown', 'focusin']) this.addEventListener(type, fetch, { signal: this.signal });
+      for (const type of ['pointerdown', 'focusin']) this.addEventListener(type, hold, { signal: this.signal });
     }
   },
 );

@@ -28,9 +28,7 @@ export function bindHandle(
   button.addEventListener(
     'pointermove',
     (event) => {
-      if (!(event.buttons & 1)) return;
-      if (!button.hasPointerCapture(event.pointerId)) button.setPointerCapture(event.pointerId);
-      follow(event);
+      if (button.hasPointerCapture(event.pointerId)) follow(event); // the element took hold of it
     },
     { signal },
   );

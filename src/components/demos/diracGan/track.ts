@@ -7,7 +7,7 @@ import type { Point, Update } from '../../../lib/theory/games.ts';
 /** The plane shows theta and psi up to this size; a run that leaves it is over. */
 export const extent = 2.5;
 export const startPoint: Point = [1, 0.5];
-export const stepRange = { min: 0.02, max: 1.5, step: 0.01, start: 0.1 };
+export const stepRange = { min: 0.02, max: 1.5, step: 0.01, start: 0.2 };
 export const dampingRange = { min: 0, max: 2, step: 0.05, start: 0.2 };
 const longestRun = 20_000;
 const arrived = 1e-9;
