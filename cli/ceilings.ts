@@ -2,10 +2,10 @@
 import type { Dataset } from '../src/lib/data/index.ts';
 import { exactCeiling, type CeilingSampler } from '../src/lib/diffusion/ceiling.ts';
 import type { Arm } from '../src/lib/experiments/arms.ts';
+import type { CeilingRow } from '../src/lib/experiments/study.ts';
 import type { Rng } from '../src/lib/random.ts';
 import { rounded } from './output.ts';
 import { progressBar } from './progress.ts';
-import type { CeilingRow } from './resultsTable.ts';
 
 /** One row for each way of drawing that some arm uses. None where the exact score or the modes are not known. */
 export function ceilingsOf(dataset: Dataset, arms: readonly Arm[], n: number, rng: Rng): CeilingRow[] {

@@ -4,6 +4,7 @@ import type { Dataset } from '../src/lib/data/index.ts';
 import type { OwnData } from '../src/lib/data/own.ts';
 import type { Arm } from '../src/lib/experiments/arms.ts';
 import type { Config } from '../src/lib/experiments/config.ts';
+import type { ArmResult, SamplingResult } from '../src/lib/experiments/study.ts';
 import type { ExperimentName } from '../src/lib/experiments/index.ts';
 import { measure, type MetricName, type RealImages } from '../src/lib/metrics/index.ts';
 import { createRng } from '../src/lib/random.ts';
@@ -11,33 +12,6 @@ import type { Session, SessionSnapshot } from '../src/lib/session/types.ts';
 import { rounded } from './output.ts';
 import { trainRun } from './run.ts';
 import { drawWithProgress } from './sampling.ts';
-
-/** What one way of drawing scored. */
-export interface SamplingResult {
-  title: string;
-  evaluations: number;
-  secondsPer1000: number;
-  metrics: Partial<Record<MetricName, number>>;
-}
-
-export interface ArmResult {
-  arm: string;
-  title: string;
-  model: string;
-  seed: number;
-  steps: number;
-  parameters: number;
-  backend: string;
-  trainingSeconds: number;
-  stepMilliseconds: number;
-  /** Seconds and steps of training until every mode was hit and nine tenths of 1,000 samples lay in modes; null if never. */
-  quality: { seconds: number; steps: number } | null;
-  /** The mean of the last tenth of each loss, and what it is held against. */
-  losses: Record<string, { last: number; reference?: number | undefined }>;
-  samplings: SamplingResult[];
-  /** Why the run ended before its last step: the seed counts as failed. */
-  fault: string | null;
-}
 
 export interface ArmRun {
   result: ArmResult;

@@ -6,10 +6,11 @@ import type { Dataset } from '../src/lib/data/index.ts';
 import type { OwnData } from '../src/lib/data/own.ts';
 import type { Arm } from '../src/lib/experiments/arms.ts';
 import type { Config } from '../src/lib/experiments/config.ts';
+import type { ArmResult } from '../src/lib/experiments/study.ts';
 import type { ExperimentName } from '../src/lib/experiments/index.ts';
 import type { RealImages } from '../src/lib/metrics/index.ts';
 import { writeWhole } from './output.ts';
-import { runArm, type ArmResult, type ArmRun } from './runArm.ts';
+import { runArm, type ArmRun } from './runArm.ts';
 
 export interface StudyRequest {
   experiment: ExperimentName;

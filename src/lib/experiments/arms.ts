@@ -73,12 +73,12 @@ const gans = (common: Partial<Config>, gamma: number): Arm[] => {
 const vae = (config: Partial<Config>): Arm => ({ name: 'vae', title: 'VAE', model: 'vae', config, samplings: onePass });
 
 /** Between the two families: flows, jumps along their curves, and a GAN for each of four denoising steps. */
-const bridges = (common: Partial<Config>, gamma: number): Arm[] => [
+const bridges: Arm[] = [
   {
     name: 'flow',
     title: 'flow matching',
     model: 'flow',
-    config: common,
+    config: {},
     samplings: [
       { title: 'Heun 20', sampler: 'heun', samplerSteps: 20 },
       { title: 'Euler 20', sampler: 'euler', samplerSteps: 20 },
@@ -89,7 +89,7 @@ const bridges = (common: Partial<Config>, gamma: number): Arm[] => [
     name: 'reflow',
     title: 'reflow',
     model: 'reflow',
-    config: common,
+    config: {},
     samplings: [
       { title: 'Euler 4', sampler: 'euler', samplerSteps: 4 },
       { title: 'Euler 1', sampler: 'euler', samplerSteps: 1 },
@@ -99,7 +99,7 @@ const bridges = (common: Partial<Config>, gamma: number): Arm[] => [
     name: 'consistency',
     title: 'consistency, distilled',
     model: 'consistency',
-    config: { ...common, sigmaMax: 20 }, // the data have unit variance: drowned well before 80
+    config: { sigmaMax: 20 }, // the data have unit variance: drowned well before 80
     samplings: [
       { title: '1 jump', samplerSteps: 1 },
       { title: '2 jumps', samplerSteps: 2 },
@@ -109,7 +109,7 @@ const bridges = (common: Partial<Config>, gamma: number): Arm[] => [
     name: 'denoising-gan',
     title: 'denoising diffusion GAN',
     model: 'denoisingGan',
-    config: { ...common, penalty: 'r1', penaltyWeight: gamma, ...held },
+    config: { fourierD: 0.5, penalty: 'r1', penaltyWeight: 0.1, ...held },
     samplings: [{ title: '4 steps' }],
   },
 ];
@@ -134,7 +134,7 @@ const ringArms: Arm[] = [
       { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
     ],
   },
-  ...bridges({ fourierD: 0.5 }, 0.1),
+  ...bridges,
 ];
 
 const gridSteps = 6000;
@@ -159,7 +159,6 @@ const gridArms: Arm[] = [
       { title: 'Heun 10', sampler: 'heun', samplerSteps: 10 },
     ],
   },
-  ...bridges({ steps: gridSteps, fourierD: 1 }, 0.2),
 ];
 
 /** Convolutional players. The penalty's weight suits standardised pixels, where D's gradient is spread over many coordinates. */
