@@ -64,7 +64,9 @@ export function narrateFlow({ loss, kind, time, over, where, pulls }: ToldFlow):
     return `${when} ${percent(where.near)} of the samples lie within three deviations of some mode; the mean pull is ${small(pulls.means[loss])}.`;
   if (where.reached < modes)
     return `${when} Every sample is convincing now, at ${where.reached} of ${modes} modes. The empty modes pull on nobody: a gradient acts where there are samples.`;
-  return `${when} All ${modes} modes have samples, ${percent(where.width)} as wide as the data’s, and D* gives them ${small(pulls.belief)}: as good as ½. What is left is the roughness of a few samples.`;
+  const filled = `${when} All ${modes} modes have samples, ${percent(where.width)} as wide as the data’s`;
+  if (pulls.belief < 0.4) return `${filled}, and D* gives them ${small(pulls.belief)}: they are still being spread.`;
+  return `${filled}, and D* gives them ${small(pulls.belief)}. How many came to which mode was decided on the way: no arrow leads from one to another.`;
 }
 
 export function describe({ loss, pulls: { means, belief } }: Told): string {

@@ -38,6 +38,12 @@ export function weigh(loss: GeneratorLoss, { vectors, logits }: Arrows): Float64
 
 const peak = dataOnGrid.reduce((most, v) => Math.max(most, v), 0);
 
+/** The cell of the grid that each arrow stands in. */
+const arrowPlaces = Array.from({ length: arrowPoints.length / 2 }, (_, i) => {
+  const along = (v: number) => Math.min(grid - 1, Math.floor(((v + extent) / (2 * extent)) * grid));
+  return along(arrowPoints[2 * i + 1]!) * grid + along(arrowPoints[2 * i]!);
+});
+
 /** The heat in a few steps, for the picture made at build time, where there is no canvas. */
 function paintBands(pen: Pen, frame: Frame, belief: Float32Array, theme: Theme): void {
   const cell = frame.width / grid;
@@ -90,15 +96,23 @@ export function paintPlane(pen: Pen, width: number, height: number, theme: Theme
     width: 1.6,
     dash: [5, 3],
   });
-  drawArrows(pen, frame, {
-    at: arrowPoints,
-    vectors: weigh(loss, arrows),
-    scale: arrowLength(width),
-    colour: theme.ink,
-    width: 1.1,
-    alpha: 0.75,
-    head: 3.5,
-  });
+  // What is far from all data and all samples pulls on nobody: D is defined there, and that is all.
+  const vectors = weigh(loss, arrows);
+  const inhabited = arrowPlaces.map((cell) => plane.mass[cell]! > 1e-3 * peak);
+  for (const [shown, alpha] of [
+    [true, 0.8],
+    [false, 0.16],
+  ] as const) {
+    drawArrows(pen, frame, {
+      at: arrowPoints,
+      vectors: vectors.map((v, i) => (inhabited[i >> 1] === shown ? v : 0)),
+      scale: arrowLength(width),
+      colour: theme.ink,
+      width: 1.1,
+      alpha,
+      head: 3.5,
+    });
+  }
   points(pen, frame, { x, colour: theme.gan, radius: width < 380 ? 1.9 : 2.4, halo: theme.paper });
   if (handle) {
     points(pen, frame, { x: handle, colour: theme.paper, radius: 9.5, alpha: 0.9 });

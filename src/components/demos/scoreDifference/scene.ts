@@ -136,6 +136,8 @@ export const blurredDataOnGrid = onGrid(blurredData);
 export interface Plane {
   /** D* on the grid, in [0, 1]. */
   belief: Float32Array;
+  /** p + q on the grid. */
+  mass: Float32Array;
   js: number;
   /** KL(q || p). */
   kl: number;
@@ -144,10 +146,12 @@ export interface Plane {
 /** D* and the divergences of two densities on the grid. Where both vanish, D* is 1/2. */
 export function comparePlanes(p: Float64Array, q: Float64Array): Plane {
   const belief = new Float32Array(p.length);
+  const mass = new Float32Array(p.length);
   const area = ((2 * extent) / grid) ** 2;
   let [js, kl] = [0, 0];
   for (let i = 0; i < p.length; i++) {
     const [a, b] = [p[i]!, q[i]!];
+    mass[i] = a + b;
     belief[i] = a + b === 0 ? 0.5 : a / (a + b);
     if (a > 0) js += (area / 2) * a * Math.log((2 * a) / (a + b));
     if (b > 0) {
@@ -155,7 +159,7 @@ export function comparePlanes(p: Float64Array, q: Float64Array): Plane {
       kl += a > 0 ? area * b * Math.log(b / a) : 0;
     }
   }
-  return { belief, js, kl };
+  return { belief, mass, js, kl };
 }
 
 export interface Still {
