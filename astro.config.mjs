@@ -10,6 +10,10 @@ import { themeScript } from './src/lib/book/theme-script.ts';
 const book = bookIntegration();
 const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
+/** MNIST_URL, a folder with MNIST's test files that the race may download: on the site itself unless it names another host. */
+const mnistUrl = process.env.MNIST_URL ?? '';
+const mnistOrigin = /^https?:/.test(mnistUrl) ? ` ${new URL(mnistUrl).origin}` : '';
+
 export default defineConfig({
   // Both come from whoever publishes: SITE=https://someone.github.io BASE=/gans-vs-diffusion/ npm run build.
   // Netlify (URL) and Cloudflare Pages (CF_PAGES_URL) say themselves where the site will be.
@@ -29,7 +33,7 @@ export default defineConfig({
         "worker-src 'self' blob:",
         "img-src 'self' data: blob:",
         "font-src 'self'",
-        "connect-src 'self'",
+        `connect-src 'self'${mnistOrigin}`,
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",

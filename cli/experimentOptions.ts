@@ -1,4 +1,5 @@
 /** The options that name a run: the same numbers, with the same limits, as a link to the page may set. */
+import { isOwnName } from '../src/lib/data/index.ts';
 import { backendNames } from '../src/lib/engine/backends.ts';
 import {
   ganLossNames,
@@ -84,9 +85,9 @@ function optionFor(key: string): Option {
   return number(key as keyof typeof numberRules);
 }
 
-/** Experiments that a terminal can run: those with a generator. */
+/** Experiments that a terminal can run: those with a generator, on data that the book brings. */
 export const trainable = Object.values(experiments)
-  .filter((experiment) => experiment.models.length === 2)
+  .filter(({ models, data }) => models.length === 2 && !isOwnName(data))
   .map((experiment) => experiment.name);
 
 const families = { gan, ddpm: diffusion };

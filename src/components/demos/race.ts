@@ -45,6 +45,14 @@ class LiveRace extends LiveFigure {
       );
     };
     this.addEventListener('change', wake, options);
+    this.addEventListener(
+      'toggle',
+      (event) => {
+        const panel = event.target as HTMLElement; // toggle does not bubble
+        if (panel.dataset['part'] === 'own') this.driver().catch((error: unknown) => this.fail(error));
+      },
+      { ...options, capture: true },
+    );
     this.addEventListener('click', (event) => (event.target as Element).closest('button') && wake(event), options);
   }
 }

@@ -11,6 +11,10 @@ const called: Record<OwnDatasetName, string> = {
   images: 'images',
 };
 
+/** What is said where a run's own data are not at hand. */
+export const missingOwn = (name: OwnDatasetName): BadInput =>
+  new BadInput(`This run learns from ${called[name]} of your own. Choose them, then start again.`);
+
 /**
  * @param assets where the book's own data lie, as for `loadDataset`
  * @throws BadInput in a sentence if the reader's data are missing, of another kind, or unusable
@@ -21,7 +25,7 @@ export async function loadAnyDataset(
   own?: OwnData,
 ): Promise<Dataset> {
   if (!isOwnName(name)) return loadDataset(name, assets);
-  if (!own) throw new BadInput(`This run learns from ${called[name]} of your own. Choose them, then start again.`);
+  if (!own) throw missingOwn(name);
   if (own.name !== name) throw new BadInput(`This run learns from ${called[name]}; found ${called[own.name]} instead.`);
   return (await openOwnData(own)).dataset;
 }

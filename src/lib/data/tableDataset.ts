@@ -17,6 +17,10 @@ export interface ReadPoints {
   axes: { column: string; mean: number; scale: number }[];
   /** Names of the columns that could be chosen. */
   numeric: string[];
+  /** Columns of the file, numeric or not. */
+  columns: number;
+  /** Rows that became points. */
+  rows: number;
   /** What the reader should know: one sentence each. */
   notes: string[];
 }
@@ -71,6 +75,8 @@ export function createPoints(bytes: Uint8Array, options: PointsOptions = {}): Re
     dataset: pointsDataset(x, apart ? null : { means: axes.map(({ mean }) => mean), scale: common }),
     axes,
     numeric: numeric.map((column) => column.name),
+    columns: table.columns.length,
+    rows: kept.length,
     notes,
   };
 }

@@ -30,9 +30,9 @@ export const resolveConfig = (experiment: Experiment, changes: Partial<Config> =
   ...changes,
 });
 
-/** The race on a two-dimensional data set: both families, the same data, the same budget of parameters. */
+/** The race on a data set: both families, the same data, the same budget of parameters. */
 export const race = (
-  data: DatasetName,
+  data: DatasetName | OwnDatasetName,
   title: string,
   config: Partial<Config> = {},
   expect: Expectation[] = [],

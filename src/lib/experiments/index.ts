@@ -4,6 +4,7 @@ import { discriminator } from './discriminator.ts';
 import { race, type Experiment } from './experiment.ts';
 import { grid25 } from './grid25.ts';
 import { mnist } from './mnist.ts';
+import { drawing, images, table } from './own.ts';
 import { ring } from './ring.ts';
 
 export const experiments = {
@@ -17,6 +18,9 @@ export const experiments = {
   line: race('line', 'Bumps on a line'),
   digits,
   mnist,
+  table,
+  drawing,
+  images,
   discriminator,
 } satisfies Record<string, Experiment>;
 

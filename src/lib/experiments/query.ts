@@ -2,13 +2,15 @@
  * A setup in a link: `?data=ring&seed=7&backend=wasm`. Whatever the query holds, the result is a usable preset; what was
  * not understood is said in a sentence each, what was expected and what is used instead.
  */
-import { datasetNames } from '../data/dataset.ts';
+import { datasetNames, ownDatasetNames } from '../data/dataset.ts';
 import type { BackendName } from '../engine/backends.ts';
 import { discreteSamplerNames } from '../model.ts';
 import { ganLossNames, offeredSchedules, offeredT, penaltyNames, type Config } from './config.ts';
 
 /** Data sets that the race draws: planes and images, not the line. */
 export const raceData = datasetNames.filter((name) => name !== 'line');
+/** Data sets that it draws once the reader has brought them. A link cannot: it holds numbers, no data. */
+export const raceOwnData = ownDatasetNames;
 
 /** Listed here again: the module that runs them would bring TensorFlow.js into the page. */
 export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly (BackendName | 'auto')[];
@@ -117,6 +119,9 @@ function apply(preset: Preset, key: string, text: string): string | null {
     if (nearest === value) return null;
     if (value >= rule.min && value <= rule.max) return `${rule.title} is a whole number; using ${plain(nearest)}.`;
     return `${rule.title}, ${plain(value)}, is outside ${plain(rule.min)} to ${plain(rule.max)}; using ${plain(nearest)}.`;
+  }
+  if (key === 'data' && raceOwnData.some((name) => name === text)) {
+    return 'This setup was made with data of somebody’s own, and a link does not contain data. Bring your own below the settings.';
   }
   if (Object.hasOwn(choiceRules, key)) {
     const names: readonly string[] = choiceRules[key as keyof typeof choiceRules];

@@ -23,6 +23,9 @@ import { notFinite, Watch } from './watch.ts';
 
 /** Fewer for images: 64 dimensions take longer to compare. */
 const metricImages = 400;
+/** Fewer still where a sample is a U-Net's work on hundreds of pixels: a reading must not take minutes. */
+const metricLargeImages = 64;
+const largeImage = 64;
 const drawnData = 1500;
 
 function allFinite(values: Float32Array): boolean {
@@ -75,7 +78,7 @@ export function createSession({ wasmPaths, build }: Platform): Session {
     const dataset = await loadAnyDataset(config.data, request.assets, request.own);
     const start = () => startRun(request.experiment, names, config, dataset);
     const wanted = request.backend ?? 'auto';
-    const size = [names, config.budget, config.batchSize, dataset.dim];
+    const size = [names, config.net, config.channels, config.budget, config.batchSize, dataset.dim];
     const question = JSON.stringify([wanted, request.avoid, size]);
     if (!backend || question !== answered) {
       backend = await chooseBackend({
@@ -94,7 +97,8 @@ export function createSession({ wasmPaths, build }: Platform): Session {
       names.includes('ddpm') && dataset.mixture
         ? Float32Array.from(lossFloorPerT(dataset.mixture, schedule.alphasCumprod))
         : null;
-    const metricSamples = dataset.images ? metricImages : metricPoints;
+    const imagesMeasured = dataset.dim > largeImage ? metricLargeImages : metricImages;
+    const metricSamples = dataset.images ? imagesMeasured : metricPoints;
     Object.assign(run, { metricSamples, floorPerT });
     return {
       config,

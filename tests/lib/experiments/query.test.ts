@@ -25,6 +25,7 @@ describe('parseQuery', () => {
   it.each([
     ['data=rung', /“rung” is not one of ring, .* and digits; using the default/],
     ['data=line', /“line” is not one of/],
+    ['data=table', /made with data of somebody’s own, and a link does not contain data/],
     ['data=__proto__', /“__proto__” is not one of/],
     ['__proto__=1', /unknown setting, and it was ignored: “__proto__”/],
     ['constructor=1', /unknown setting, and it was ignored: “constructor”/],

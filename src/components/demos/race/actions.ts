@@ -1,4 +1,5 @@
 /** What a reader can take away: a link to the setup, the picture, the numbers. */
+import { isOwnName } from '../../../lib/data/index.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import { toQuery } from '../../../lib/experiments/query.ts';
 import { SvgPen } from '../../../lib/plot/pen.ts';
@@ -41,12 +42,12 @@ async function share(driver: RaceDriver): Promise<void> {
     toQuery(wanted, resolveConfig(experiments[wanted.data as 'ring']), readBackend(figure)),
     location.href.split(/[?#]/)[0],
   );
-  try {
-    await navigator.clipboard.writeText(link.href);
-    note(figure, 'messages', `A link to this setup is in the clipboard: ${link.href}`);
-  } catch {
-    note(figure, 'messages', `A link to this setup: ${link.href}`);
-  }
+  const without = isOwnName(wanted.data) ? ' It does not contain your data: whoever opens it brings their own.' : '';
+  const copied = await navigator.clipboard.writeText(link.href).then(
+    () => ' is in the clipboard',
+    () => '',
+  );
+  note(figure, 'messages', `A link to this setup${copied}: ${link.href}${without}`);
 }
 
 const gap = 24;

@@ -5,6 +5,7 @@ import { fromCurves } from './curves.ts';
 import type { RaceDriver } from './driver.ts';
 import type { History } from './history.ts';
 import { openRun } from './opening.ts';
+import { otherData } from './ownWords.ts';
 import { note } from './readouts.ts';
 import { writeSettings } from './settings.ts';
 
@@ -30,10 +31,11 @@ export async function adoptRun(driver: RaceDriver, { snapshot, curves }: Checkpo
   }
   figure.state = 'paused';
   const { name } = driver.race!.opened.backend;
+  const own = driver.brought(snapshot.config.data);
+  const told = [own && curves['own'] && otherData(own, curves['own'])];
   if (name !== snapshot.backend)
-    note(
-      figure,
-      'messages',
+    told.push(
       `This run was computed on ${snapshot.backend} and goes on with ${name}: numbers may differ in the last digits.`,
     );
+  if (told.some(Boolean)) note(figure, 'messages', told.filter(Boolean).join(' '));
 }

@@ -6,6 +6,7 @@ import { levelAt } from './diffusionView.ts';
 import type { RaceDriver } from './driver.ts';
 import type { LookName } from './looks.ts';
 import { shownLevel, updateExactField } from './observe.ts';
+import { choosesOwn } from './ownPanel.ts';
 import { suggest } from './setup.ts';
 import { note } from './readouts.ts';
 import {
@@ -78,6 +79,7 @@ export function bindControls(driver: RaceDriver): void {
 /** A setting changed: at once if a running model can take it, else a sentence that it waits for Reset. */
 function setting(driver: RaceDriver, name: string): void {
   const { figure } = driver;
+  if (name === 'data' && choosesOwn(driver)) return;
   const settings = readSettings(figure);
   driver.touched.add(name);
   let message = '';

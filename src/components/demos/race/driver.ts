@@ -1,5 +1,6 @@
 /** The race, once the reader has pressed: opens the session, trains, looks, tells. The figure's states are set here. */
-import type { Dataset } from '../../../lib/data/dataset.ts';
+import type { Dataset, OwnDatasetName } from '../../../lib/data/dataset.ts';
+import { isOwnName } from '../../../lib/data/index.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import type { Checkpoint } from '../../../lib/session/checkpoint/format.ts';
@@ -15,12 +16,14 @@ import { RaceKeeping } from './keeping.ts';
 import { Gaze } from './gaze.ts';
 import type { Looks, LookName } from './looks.ts';
 import type { Observed } from './observe.ts';
-import { openRun, type Next } from './opening.ts';
+import { demandOwn, openRun, type Next } from './opening.ts';
 import { emptyScene, RacePicture } from './picture.ts';
+import type { Brought } from './ownWords.ts';
+import { wakeOwnData } from './ownPanel.ts';
 import { note, put } from './readouts.ts';
 import { showFailure, showRecovery } from './recovering.ts';
 import { readSettings, type Backend } from './settings.ts';
-import { applyQuery, prepare } from './setup.ts';
+import { applyQuery, prepare, suggest } from './setup.ts';
 import { slowStep } from './slowMotion.ts';
 import { showReport, tell } from './telling.ts';
 import { Turns } from './turns.ts';
@@ -37,6 +40,8 @@ export class RaceDriver implements Driver, Holder {
   dataset: Dataset | null = null;
   openedBackend: Backend = 'auto';
   looks: Looks | null = null;
+  /** What the reader has brought. It stays on the page: a worker that is lost gets it again. */
+  readonly own: Partial<Record<OwnDatasetName, Brought>> = {};
   /** Seconds of training so far. */
   trained = 0;
   readonly next: Next = { mustOpen: true, saved: null, history: null };
@@ -68,6 +73,7 @@ export class RaceDriver implements Driver, Holder {
     bindControls(this);
     bindActions(this);
     this.#keeping = new RaceKeeping(this);
+    wakeOwnData(this);
   }
 
   get session(): RemoteSession | null {
@@ -80,6 +86,10 @@ export class RaceDriver implements Driver, Holder {
   get wanted(): Config {
     const settings = readSettings(this.figure);
     return resolveConfig(experiments[settings.data ?? 'ring'], settings);
+  }
+  /** The reader's data of this name, if they were brought. */
+  brought(name: Config['data']): Brought | undefined {
+    return isOwnName(name) ? this.own[name] : undefined;
   }
   get training(): boolean {
     return this.#loop !== null;
@@ -164,6 +174,14 @@ export class RaceDriver implements Driver, Holder {
     await this.look('gan', 'D', 'force', 'ddpm', 'field');
   }
 
+  /** The race starts from its seed on what the reader has brought. */
+  async bring(brought: Brought): Promise<void> {
+    await this.pause();
+    this.own[brought.own.name] = brought;
+    suggest(this, brought.own.name);
+    await this.reset();
+  }
+
   /** Another figure takes the session: keep everything that was learned. */
   async yield(): Promise<void> {
     await this.pause();
@@ -245,6 +263,7 @@ export class RaceDriver implements Driver, Holder {
   /** Puts a saved run in the place of the present one. If it does not fit, the present one stays. */
   adopt(checkpoint: Checkpoint): Promise<void> {
     return this.#turns.take('adopt', async () => {
+      demandOwn(this, checkpoint.snapshot.config);
       await this.pause();
       await adoptRun(this, checkpoint);
     });

@@ -1,4 +1,5 @@
 /** The race's saved runs: offers to go on, saves while it trains, gives a run away as a file and takes one in. */
+import { isOwnName } from '../../../lib/data/index.ts';
 import { experiments } from '../../../lib/experiments/index.ts';
 import { lastSnapshot } from '../../../lib/session/client.ts';
 import { decode, encode, type Checkpoint } from '../../../lib/session/checkpoint/format.ts';
@@ -9,6 +10,7 @@ import { download } from '../../../lib/plot/save.ts';
 import { toCurves } from './curves.ts';
 import type { RaceDriver } from './driver.ts';
 import { ago, whole } from './format.ts';
+import { fewPoints } from './ownWords.ts';
 import { note } from './readouts.ts';
 
 /** Tells the next visit that there is something to offer, before any code of this figure is loaded. */
@@ -76,7 +78,9 @@ export class RaceKeeping {
 
   #checkpoint(snapshot: SessionSnapshot): Checkpoint {
     const { race } = this.#driver;
-    return { snapshot, savedAt: Date.now(), curves: race ? toCurves(race.history) : {} };
+    const own = this.#driver.brought(snapshot.config.data);
+    const curves = { ...(race && toCurves(race.history)), ...(own && { own: fewPoints(own) }) };
+    return { snapshot, savedAt: Date.now(), curves };
   }
 
   async #atOnce(): Promise<void> {
@@ -92,7 +96,11 @@ export class RaceKeeping {
     this.#offered = run;
     const data = run.id.split('/')[1] ?? '';
     const title = Object.hasOwn(experiments, data) ? experiments[data as 'ring'].title : data;
-    this.#say('offer-text', `Your run is kept: ${title}, step ${whole(run.step)}, ${ago(Date.now() - run.savedAt)}.`);
+    const own = isOwnName(data) ? ' It learned from your own data: choose them again first.' : '';
+    this.#say(
+      'offer-text',
+      `Your run is kept: ${title}, step ${whole(run.step)}, ${ago(Date.now() - run.savedAt)}.${own}`,
+    );
     this.#show('offer', true);
     this.#show('continue', true);
     this.#show('take-over', false);
@@ -112,8 +120,13 @@ export class RaceKeeping {
       return;
     }
     if (!loaded) throw new Error('This run is not there any more.');
+    try {
+      await this.#driver.adopt(loaded.checkpoint);
+    } catch (error) {
+      this.#keeper.fork(); // what is trained next must not be saved over it
+      throw error;
+    }
     this.#show('offer', false);
-    await this.#driver.adopt(loaded.checkpoint);
     if (loaded.refused.length > 0) {
       const { step } = loaded.checkpoint.snapshot;
       note(

@@ -25,7 +25,10 @@ export const shares = {
 } as const;
 export type LookName = keyof typeof shares;
 
-/** Seconds of training that a reader waits for a look at most, whatever its share: on a slow machine too, something moves. */
+/**
+ * Seconds of training that a reader waits for a look at most, whatever its share: on a slow machine too, something moves. A look that
+ * takes longer than a third of this waits three times as long as it takes.
+ */
 const longest = 10;
 
 export class Looks {
@@ -65,7 +68,7 @@ export class Looks {
       costs.push(this.#now() - start);
       if (costs.length > 3) costs.shift();
       const cost = costs.length > 1 ? Math.min(...costs) : 0;
-      this.#due[name] = trained + Math.max(look.period, Math.min(longest, cost / look.share));
+      this.#due[name] = trained + Math.max(look.period, Math.min(Math.max(longest, 3 * cost), cost / look.share));
       made.push(name);
     }
     return made;

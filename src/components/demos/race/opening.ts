@@ -1,5 +1,7 @@
 /** Makes sure that the page's session holds this race, opened and (if it was interrupted) restored. */
-import { createDataset } from '../../../lib/data/index.ts';
+import { missingOwn } from '../../../lib/data/any.ts';
+import { createDataset, isOwnName, type Dataset } from '../../../lib/data/index.ts';
+import type { Config } from '../../../lib/experiments/config.ts';
 import { claim } from '../../../lib/session/client.ts';
 import type { SessionSnapshot } from '../../../lib/session/types.ts';
 import { panelsFor } from './charts.ts';
@@ -20,8 +22,20 @@ export interface Next {
   history: History | null;
 }
 
+/** @throws BadInput if the run learns from data of the reader's that are not here: before anything is given up for it. */
+export function demandOwn({ own }: Pick<RaceDriver, 'own'>, { data }: Pick<Config, 'data'>): void {
+  if (isOwnName(data) && !own[data]) throw missingOwn(data);
+}
+
+/** The data set on the page's side: what is not drawn from it comes from the session. Null for the digits, which are a file. */
+export function datasetOf(driver: RaceDriver, name: Config['data']): Dataset | null {
+  if (name === 'digits') return null;
+  return isOwnName(name) ? (driver.brought(name)?.dataset ?? null) : createDataset(name);
+}
+
 export async function openRun(driver: RaceDriver): Promise<void> {
   const { figure, next, picture } = driver;
+  if (next.mustOpen) demandOwn(driver, next.saved?.config ?? driver.wanted);
   const { session, fresh } = await claim(driver);
   if (!fresh && !next.mustOpen) return;
   const { saved } = next;
@@ -31,11 +45,18 @@ export async function openRun(driver: RaceDriver): Promise<void> {
   figure.state = 'loading';
   driver.say(backend === 'auto' ? 'Loading, and timing one step of each engine on this machine.' : 'Loading.');
   figure.announce('Loading.', true);
+  const own = driver.brought(wanted.data);
   const assets = new URL(figure.dataset.base ?? '/', location.href).href;
-  const opened = await session.open({ experiment: wanted.data as 'ring', config: wanted, backend: same, assets });
+  const opened = await session.open({
+    experiment: wanted.data as 'ring',
+    config: wanted,
+    backend: same,
+    assets,
+    ...(own && { own: own.own }),
+  });
   next.mustOpen = false;
   driver.openedBackend = backend;
-  driver.dataset = opened.config.data === 'digits' ? null : createDataset(opened.config.data);
+  driver.dataset = datasetOf(driver, opened.config.data);
   const history = next.history ?? (saved && driver.race?.history) ?? new History();
   next.history = null;
   const race = observe(figure, session, opened, driver.dataset, history);

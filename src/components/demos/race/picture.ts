@@ -175,7 +175,7 @@ export class RacePicture {
       const real = on(`${model}.real`);
       const way = ddpm.frames.map(({ x }) => x);
       const generated = model === 'gan' ? gan.samples : way.length > 0 ? frameAt(way, ddpm.at) : null;
-      const x = real ? gan.data : generated;
+      const x = real || !generated ? gan.data : generated;
       const side = Math.round(Math.sqrt(dim));
       const margin = (sheetMargin * width) / imageSheet(side).width;
       const sheet = createFrame({
@@ -185,13 +185,13 @@ export class RacePicture {
         y: [0, 1],
         margin: { left: margin, right: margin, top: margin, bottom: margin },
       });
-      if (x)
+      if (x.length > 0)
         drawImages(
           pen,
           sheet,
           theme,
           { x, side, domain: span(gan.data) },
-          real ? theme.data : model === 'gan' ? theme.gan : theme.diffusion,
+          x === gan.data ? theme.data : model === 'gan' ? theme.gan : theme.diffusion,
         );
       return;
     }

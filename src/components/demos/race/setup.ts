@@ -1,11 +1,11 @@
 /** The race before it trains: the form, what the address asks for, and a picture of the data. */
-import { createDataset } from '../../../lib/data/index.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import { parseQuery } from '../../../lib/experiments/query.ts';
 import { createRng } from '../../../lib/random.ts';
-import { write } from '../../controls/controls.ts';
+import { field, write } from '../../controls/controls.ts';
 import type { RaceDriver } from './driver.ts';
+import { datasetOf } from './opening.ts';
 import { emptyScene, shownData } from './picture.ts';
 import { note } from './readouts.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -29,6 +29,8 @@ export function suggest({ figure, touched }: RaceDriver, data: Config['data']): 
   const own = Object.entries(resolveConfig(experiments[data])).filter(([name]) => !touched.has(name));
   writeSettings(figure, Object.fromEntries(own) as Partial<Config>);
   write(figure, 'data', data);
+  const budget = field(figure, 'budget');
+  if (budget) budget.disabled = experiments[data as 'ring'].config.net === 'conv'; // its channels say how large it is
   return text() !== before;
 }
 
@@ -39,8 +41,8 @@ export function prepare(driver: RaceDriver): void {
   figure.dataset.seed = String(seed);
   figure.dataset.set = data;
   if (!picture.live && data === figure.dataset.recorded) return; // the recorded run shows this very data set
-  driver.dataset = data === 'digits' ? null : createDataset(data);
-  driver.shape(data === 'digits' ? 'images' : 'points');
+  driver.dataset = datasetOf(driver, data);
+  driver.shape(driver.dataset?.kind ?? 'images');
   picture.scene = emptyScene(
     driver.dataset ?? { kind: 'images', dim: 64, extent: 1 },
     driver.dataset?.sample(shownData, createRng(seed).fork('figure')) ?? new Float32Array(0),
