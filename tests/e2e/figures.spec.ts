@@ -158,3 +158,22 @@ test.describe('the forward and the reverse process', () => {
     await context.close();
   });
 });
+
+test('plain Langevin keeps its halves, annealing finds the weight, and the spread is the predicted one', async ({
+  page,
+  complaints,
+}) => {
+  await page.goto('chapters/scores-tweedie-langevin/');
+  const figure = page.locator('[data-demo="langevin"]');
+  await figure.scrollIntoViewIfNeeded();
+  await drag(figure, 'weight', 0.9);
+  await expect(figure).toHaveAttribute('data-step', '0');
+  await figure.getByRole('button', { name: 'Walk' }).click();
+  await reaches(figure, 'step', (step) => step > 410);
+  await figure.getByRole('button', { name: 'Pause' }).click();
+  await expect(figure).toHaveAttribute('data-state', 'paused');
+  expect(Math.abs((await number(figure, 'plain')) - 0.5)).toBeLessThan(0.13);
+  expect(Math.abs((await number(figure, 'annealed')) - 0.9)).toBeLessThan(4.5 * Math.sqrt((0.9 * 0.1) / 300));
+  expect((await number(figure, 'measured')) / (await number(figure, 'predicted'))).toBeCloseTo(1, 1);
+  expect(complaints).toEqual([]);
+});
