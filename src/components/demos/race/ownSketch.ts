@@ -52,7 +52,7 @@ export class Sketch {
   }
   /** Where the pen is, for those who do not see it: in hundredths of half a side. */
   get told(): string {
-    const [x, y] = this.pen.map((value) => Math.round(100 * value) || 0) as Point;
+    const [x, y] = this.pen.map((value) => String(Math.round(100 * value) || 0).replace('-', '−'));
     return `Pen ${this.down ? 'down' : 'up'} at ${x}, ${y}. ${this.strokes.length} ${this.strokes.length === 1 ? 'stroke' : 'strokes'}.`;
   }
 }
