@@ -30,7 +30,7 @@ async function klError(kl: (posterior: Posterior) => tf.Tensor): Promise<number>
 async function spreadError(draw: typeof reparameterize): Promise<number> {
   const n = 20_000;
   const posterior = { mean: tf.zeros([n, 1]), logVariance: tf.fill([n, 1], Math.log(0.25)) };
-  const z = await draw(posterior, tf.tensor2d(createRng(1).normals(n), [n, 1])).data();
+  const z = Float32Array.from(await draw(posterior, tf.tensor2d(createRng(1).normals(n), [n, 1])).data());
   const std = Math.sqrt(z.reduce((sum, v) => sum + v * v, 0) / n);
   return Math.abs(std - 0.5) / (0.5 / Math.sqrt(2 * n));
 }

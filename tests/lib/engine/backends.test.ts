@@ -60,12 +60,13 @@ describe('times of an earlier visit', () => {
 
   test('of another adapter, after a failure, or that are no times, count for nothing', async () => {
     const timeStep = async () => 7;
-    for (const [known, avoid] of [
+    const cases: [Record<string, { wasm?: number; webgpu?: number }>, { webgpu?: string }][] = [
       [{ 'ring on another': { wasm: 3 } }, {}],
       [{ 'ring on null': { wasm: 3 } }, { webgpu: 'It failed.' }],
       [{ 'ring on null': { wasm: NaN, webgpu: -1 } }, {}],
       [{ 'ring on null': { wasm: 'quick' } as unknown as { wasm: number } }, {}],
-    ]) {
+    ];
+    for (const [known, avoid] of cases) {
       const report = await chooseBackend({ wanted: 'auto', wasmPaths, keyOf, known, avoid, timeStep });
       expect(report.milliseconds).toEqual({ wasm: 7 });
     }

@@ -208,7 +208,8 @@ describe("the library's own nets are compiled whole", () => {
     const program = compile(step);
     const outputs = [program.run(inputs), program.run(inputs)];
     expect(outputs.every(({ loss }) => Number.isFinite(loss!.dataSync()[0]))).toBe(true);
-    tf.dispose([outputs, net.weights]);
+    tf.dispose(outputs);
+    tf.dispose(net.weights as tf.Variable[]);
     program.dispose();
     return program.mode;
   };

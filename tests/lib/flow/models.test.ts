@@ -32,7 +32,7 @@ async function draw(model: Model, n: number, options: Partial<SampleOptions>) {
     last = x;
     frames++;
   }
-  const values = await last!.data();
+  const values = Float32Array.from(await last!.data());
   last!.dispose();
   const average = values.reduce((sum, v) => sum + v, 0) / n;
   const variance = values.reduce((sum, v) => sum + (v - average) ** 2, 0) / n;

@@ -46,7 +46,7 @@ describe('a convolution', () => {
 
   test('starts with the variance of He: 2 / (9 inputs), or at zero where asked', async () => {
     const [kernel] = conv(16, 64, createRng(2)).weights;
-    const w = await kernel!.data();
+    const w = Float32Array.from(await kernel!.data());
     const variance = w.reduce((s: number, v: number) => s + v * v, 0) / w.length;
     const expected = 2 / (9 * 16);
     // A uniform's square has variance 4/5 of its squared mean.
