@@ -130,7 +130,8 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
     results: study.results,
     ceilings,
     perfectSampler: bands,
-    data: compact(real),
+    data: own ? [] : compact(real), // what a reader brought is the reader's
+    range: dataset.images ? compact([dataset.images.black, dataset.images.white]) : null,
     shown: Object.fromEntries(arms.map((arm) => [arm.name, readShown(kept, arm)])),
   };
   writeWhole(runsFolder, file, `${JSON.stringify(record)}\n`);

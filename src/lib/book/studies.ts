@@ -24,8 +24,10 @@ export interface Study {
   results: ArmResult[];
   ceilings: CeilingRow[];
   perfectSampler: MetricBands;
-  /** Real data, standardised, flat. */
+  /** Real data, standardised, flat; none where they are not the book's. */
   data: number[];
+  /** Values of an empty and of a full pixel, for images. */
+  range?: [number, number] | null;
   /** What the first seed of each arm drew, way by way, flat; null where it drew nothing. */
   shown: Record<string, { samples: number[][] } | null>;
 }

@@ -9,12 +9,13 @@ export function getStaticPaths() {
   return studies.flatMap((study) => {
     const side = sides[study.experiment];
     if (!side) return [];
-    const [low, high] = [Math.min(...study.data), Math.max(...study.data)]; // an empty and a full pixel
+    const [low, high] = study.range ?? [-1, 1];
     const sheets = study.arms.flatMap(({ name }) => {
       const x = study.shown[name]?.samples[0];
       return x ? [{ name, x }] : [];
     });
-    return [{ name: 'real', x: study.data }, ...sheets].map(({ name, x }) => ({
+    const real = study.data.length > 0 ? [{ name: 'real', x: study.data }] : [];
+    return [...real, ...sheets].map(({ name, x }) => ({
       params: { sheet: `${study.experiment}-${name}` },
       props: { x, side, low, high },
     }));
