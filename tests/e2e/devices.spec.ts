@@ -159,7 +159,8 @@ test('F6 F7 F8 the graphics process crashes once: a new device; twice: the next 
     expect(await countAdapters(page)).toBeLessThanOrEqual(3);
     await start(page, 1_000_000); // a reload: WebGPU has another chance
     await reach(page, 5);
-    expect(await countAdapters(page)).toBe(1);
+    expect(await countAdapters(page)).toBeGreaterThanOrEqual(1);
+    expect(await countAdapters(page)).toBeLessThanOrEqual(2); // one to know its name, one to use
   } finally {
     await browser.close();
   }
