@@ -2,7 +2,7 @@
 import type { Program, Step } from '../../src/lib/engine/compile.ts';
 import { runEagerly } from '../../src/lib/engine/eager.ts';
 
-export { rows, vector } from '../../src/lib/engine/compile.ts';
+export { normals, rows, vector } from '../../src/lib/engine/compile.ts';
 
 export const compile = (step: Step): Program => ({
   mode: 'eager',

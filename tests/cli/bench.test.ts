@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { limitOf } from '../../cli/bench/limits.ts';
 import { table } from '../../cli/bench/report.ts';
@@ -53,4 +54,24 @@ test('a flag needs no value, and takes none', () => {
   expect(readOptions(['--quick'], '', options)).toEqual({ quick: true });
   expect(readOptions([], '', options)).toEqual({ quick: false });
   expect(() => readOptions(['--quick=yes'], '', options)).toThrow(UsageError);
+});
+
+test('the stand-in for the seam, with which TensorFlow.js runs alone, gives all that models import from it', () => {
+  const source = readFileSync('cli/bench/eagerCompile.ts', 'utf8');
+  const given = [...source.matchAll(/export (?:const (\w+)|\{([^}]+)\})/g)].flatMap(([, one, list]) =>
+    one ? [one] : list!.split(',').map((name) => name.trim()),
+  );
+  const families = ['gan', 'diffusion', 'vae', 'flow', 'nn', 'experiments'].flatMap((folder) =>
+    readdirSync(`src/lib/${folder}`).map((file) => readFileSync(`src/lib/${folder}/${file}`, 'utf8')),
+  );
+  const imported = families.flatMap((text) =>
+    [...text.matchAll(/import \{([^}]+)\} from '\.\.\/engine\/compile\.ts'/g)].flatMap(([, list]) =>
+      list!
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type ')),
+    ),
+  );
+  expect(imported).toContain('normals');
+  expect([...new Set(imported)].filter((name) => !given.includes(name))).toEqual([]);
 });
