@@ -30,7 +30,9 @@ export function bridges(samples: ArrayLike<number>, { centres, std }: Modes): Br
   const flat = centres.flat();
   const pairs = centres.flatMap((_, i) => centres.slice(i + 1).map((__, j) => [i, i + 1 + j] as const));
   const shortest = Math.min(...pairs.map(([i, j]) => Math.sqrt(squaredDistance(flat, 2 * i, flat, 2 * j, 2))));
-  const ways = pairs.filter(([i, j]) => Math.sqrt(squaredDistance(flat, 2 * i, flat, 2 * j, 2)) <= neighbourly * shortest);
+  const ways = pairs.filter(
+    ([i, j]) => Math.sqrt(squaredDistance(flat, 2 * i, flat, 2 * j, 2)) <= neighbourly * shortest,
+  );
   const near = reach * std;
 
   function place(x: number, y: number): 'mode' | 'bridge' | 'elsewhere' {
