@@ -10,6 +10,7 @@ import { measure, type MetricName, type RealImages } from '../src/lib/metrics/in
 import { createRng } from '../src/lib/random.ts';
 import type { Session, SessionSnapshot } from '../src/lib/session/types.ts';
 import { rounded } from './output.ts';
+import { provenance } from './provenance.ts';
 import { trainRun } from './run.ts';
 import { drawWithProgress } from './sampling.ts';
 
@@ -88,6 +89,7 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
       title: arm.title,
       model: arm.model,
       seed,
+      commit: provenance().versions.commit,
       steps: run.step,
       parameters: opened.models[arm.model]!.parameters,
       backend: opened.backend.name,

@@ -6,7 +6,7 @@ import { expect, test } from './book.ts';
 import { messages, press, stepOf, trainTo } from './inject.ts';
 
 /** Nets and batches that a busy machine gets through. */
-const tiny = 'backend=wasm&budget=400&batchSize=8&T=50&samplerSteps=2';
+const tiny = 'backend=wasm&budget=400&batchSize=8&T=50&samplerSteps=2&steps=100000';
 
 async function openPanel(page: Page, way?: string): Promise<{ race: Locator; panel: Locator; told: Locator }> {
   await page.goto(`race/?${tiny}`);

@@ -113,9 +113,10 @@ test('nonsense in the address is answered with sentences, and the race runs all 
 });
 
 test('a change never resets anything silently', async ({ page, complaints }) => {
-  const race = await open(page, `?backend=cpu&${tiny}`);
+  const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await trainTo(race, 5);
   await button(race, 'Pause').click();
+  await expect(race).toHaveAttribute('data-state', 'paused'); // the step under way ends first
   const before = await stepOf(race);
   await race.getByText('Settings of the GAN').click();
   await race.locator('[name="learningRateG"]').selectOption('0.0001');
@@ -200,7 +201,7 @@ test('a hidden tab pauses, unless the reader asked it to go on', async ({ page, 
 });
 
 test('slow motion tells one step in four stages', async ({ page, complaints }) => {
-  const race = await open(page, `?backend=cpu&${tiny}`);
+  const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await race.getByLabel('Slow motion').check();
   await button(race, 'Train').click();
   const stages = half(race, 'gan').locator('.stages li');
@@ -214,7 +215,7 @@ test('slow motion tells one step in four stages', async ({ page, complaints }) =
 });
 
 test('samples travel from noise to data, and the field follows them', async ({ page, complaints }) => {
-  const race = await open(page, `?backend=cpu&${tiny}`);
+  const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await button(race, 'Step').click();
   await expect(race).toHaveAttribute('data-step', '1', { timeout: 30_000 });
   await race.getByLabel('Samples at').fill('0');
@@ -227,7 +228,7 @@ test('samples travel from noise to data, and the field follows them', async ({ p
 
 test('a worker that cannot be loaded is said so, and Try again works', async ({ page }) => {
   await page.route(/worker[^/]*\.js/, (route) => route.abort());
-  const race = await open(page, `?backend=cpu&${tiny}`);
+  const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await button(race, 'Train').click();
   await expect(race).toHaveAttribute('data-state', 'error');
   await expect(race.getByRole('alert')).toContainText('could not be loaded');
@@ -267,7 +268,7 @@ test('nothing heavy is loaded before the first press, and the element is small',
 
 test('a phone shows a running race in one column', async ({ page, complaints }) => {
   await page.setViewportSize({ width: 360, height: 780 });
-  const race = await open(page, `?backend=cpu&${tiny}`);
+  const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await trainTo(race, 3);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   const [gan, ddpm] = [await half(race, 'gan').boundingBox(), await half(race, 'ddpm').boundingBox()];

@@ -14,6 +14,8 @@ export interface ArmResult {
   title: string;
   model: string;
   seed: number;
+  /** The commit whose code trained it; a study may be put together later. Absent in results from before it was kept. */
+  commit?: string | null;
   steps: number;
   parameters: number;
   backend: string;
