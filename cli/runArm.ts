@@ -10,6 +10,7 @@ import { measure, type MetricName, type RealImages } from '../src/lib/metrics/in
 import { createRng } from '../src/lib/random.ts';
 import type { Session, SessionSnapshot } from '../src/lib/session/types.ts';
 import { rounded } from './output.ts';
+import { processorShare } from './processorShare.ts';
 import { provenance } from './provenance.ts';
 import { trainRun } from './run.ts';
 import { drawWithProgress } from './sampling.ts';
@@ -54,20 +55,26 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
     if (values.modes === modes && (values.hq ?? 0) >= enough) quality = { seconds: rounded(seconds), steps: step };
   };
   const config = { ...arm.config, ...request.config, seed };
+  const trained = processorShare();
   const run = await trainRun({ experiment, models: [arm.model], config, backend, own, onReport, bearFaults: true });
   const { session, opened, history, interrupted } = run;
+  // A GPU works while the processor waits: there the clock counts.
+  const alone = opened.backend.name === 'webgpu';
+  const share = alone ? 1 : trained();
   const rng = createRng(seed).fork('comparison');
   const reference = dataset.sample(n, rng.fork('reference'));
   const samples: Float32Array[] = [];
   const samplings: SamplingResult[] = [];
   if (!interrupted && run.fault === null) {
     for (const { title, ...sampling } of arm.samplings) {
+      const drew = processorShare();
       const drawn = await drawWithProgress(session, arm.model, n, sampling);
+      const held = alone ? 1 : drew();
       samples.push(drawn.x);
       samplings.push({
         title,
         evaluations: drawn.evaluations,
-        secondsPer1000: rounded((drawn.seconds * 1000) / n),
+        secondsPer1000: rounded((held * drawn.seconds * 1000) / n),
         metrics: short(measure(dataset, drawn.x, reference, rng.fork('measure'), images)),
       });
     }
@@ -93,9 +100,10 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
       steps: run.step,
       parameters: opened.models[arm.model]!.parameters,
       backend: opened.backend.name,
-      trainingSeconds: rounded(run.seconds),
-      stepMilliseconds: rounded(run.stepMilliseconds[arm.model] ?? NaN),
-      quality,
+      trainingSeconds: rounded(share * run.seconds),
+      processorShare: rounded(share),
+      stepMilliseconds: rounded(share * (run.stepMilliseconds[arm.model] ?? NaN)),
+      quality: quality && { ...quality, seconds: rounded(share * quality.seconds) },
       losses: Object.fromEntries(losses),
       samplings,
       fault: run.fault,

@@ -19,7 +19,10 @@ export interface ArmResult {
   steps: number;
   parameters: number;
   backend: string;
+  /** Times count the share of the clock in which the run had a processor: other work on the machine does not make them longer. */
   trainingSeconds: number;
+  /** That share. Absent in results from before it was kept, whose times are the clock's. */
+  processorShare?: number;
   stepMilliseconds: number;
   /** Seconds and steps of training until every mode was hit and nine tenths of 1,000 samples lay in modes; null if never. */
   quality: { seconds: number; steps: number } | null;
@@ -61,6 +64,12 @@ export function meanAndSpread(list: readonly number[], places: number): string {
   const mean = list.reduce((sum, v) => sum + v, 0) / list.length;
   const std = Math.sqrt(list.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, list.length - 1));
   return list.length > 1 ? `${mean.toFixed(places)} ± ${std.toFixed(places)}` : mean.toFixed(places);
+}
+
+/** The runs whose times do not depend on what else the machine did, where there are some. */
+function undisturbed(runs: readonly ArmResult[]): readonly ArmResult[] {
+  const some = runs.filter(({ processorShare }) => processorShare !== undefined);
+  return some.length > 0 ? some : runs;
 }
 
 export interface StudyTable {
@@ -111,12 +120,12 @@ export function studyTable(
           ),
           String(drawn[0]?.evaluations ?? ''),
           meanAndSpread(
-            drawn.map(({ secondsPer1000 }) => secondsPer1000),
+            undisturbed(runs).flatMap(({ samplings }) => samplings[i]?.secondsPer1000 ?? []),
             3,
           ),
           first(
             meanAndSpread(
-              runs.map(({ stepMilliseconds }) => stepMilliseconds),
+              undisturbed(runs).map(({ stepMilliseconds }) => stepMilliseconds),
               2,
             ),
           ),
