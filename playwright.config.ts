@@ -7,8 +7,13 @@ const baseURL = process.env['BOOK_URL'] ?? 'http://localhost:4321/book/';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'out/e2e-results',
-  // The software GPU and the trainings share the machine: side by side they would only slow each other down.
-  workers: 1,
+  workers: 2,
+  projects: [
+    // Pages are only looked at: one on each core.
+    { name: 'pages', testMatch: /(a11y|pages|reading)\.spec\.ts/, fullyParallel: true },
+    // The software GPU and the trainings share the machine: side by side they would only slow each other down.
+    { name: 'training', testIgnore: /(a11y|pages|reading)\.spec\.ts/, workers: 1 },
+  ],
   // Not even where browsers are killed: a second try would hide a saved run that is lost.
   retries: 0,
   timeout: 120_000,

@@ -49,7 +49,7 @@ test('a missing page is a page of the book', async ({ page }) => {
 });
 
 for (const path of await chapterPages()) {
-  test(`${path}: every equation and listing fits its column on a laptop`, async ({ page }) => {
+  test(`${path}: equations and listings fit their column on a laptop, and punctuation stays with its formula`, async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(path);
     await page.evaluate(() => document.fonts.ready);
@@ -62,12 +62,7 @@ for (const path of await chapterPages()) {
         ),
     );
     expect(cut).toEqual([]);
-  });
 
-  test(`${path}: a sentence's punctuation stays with its formula`, async ({ page }) => {
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(path);
-    await page.evaluate(() => document.fonts.ready);
     const orphans = await page.evaluate(() =>
       [...document.querySelectorAll('article .katex')].flatMap((formula) => {
         const next = formula.nextSibling;
