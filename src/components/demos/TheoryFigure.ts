@@ -1,8 +1,16 @@
-/** The first touch of any control brings the code that answers it, and then the event again. */
+/**
+ * The first touch of any control brings the code that answers it, and then the event again. A link that sets controls
+ * brings it when the figure comes near the view. The whole state of such a figure is in its named controls.
+ */
+import { ofFigures } from '../../lib/linkText.ts';
 import { LiveFigure, type Driver } from './LiveFigure.ts';
+
+/** How near the view a figure wakes that a link speaks to. */
+const near = '400px';
 
 export abstract class TheoryFigure extends LiveFigure {
   #mounted: Promise<Driver> | null = null;
+  #opened = false;
 
   protected abstract bring(): Promise<{ mount(figure: LiveFigure): Driver }>;
 
@@ -15,9 +23,13 @@ export abstract class TheoryFigure extends LiveFigure {
   override connectedCallback(): void {
     super.connectedCallback();
     const options = { signal: this.signal };
+    // Setting a hidden input also sets what it would be reset to.
+    for (const input of this.querySelectorAll<HTMLInputElement>('input[type="hidden"][name]')) {
+      input.dataset['initial'] ??= input.value;
+    }
     const wake = (event: Event) => {
       const target = event.target as Element;
-      if (this.#mounted || target.closest('[data-part="main"], summary')) return;
+      if (this.#mounted || target.closest('[data-part="main"], [data-part="copy-link"], summary')) return;
       this.driver().then(
         () => {
           // The change that ends an input may have passed while the code was on its way.
@@ -29,5 +41,37 @@ export abstract class TheoryFigure extends LiveFigure {
     };
     this.addEventListener('input', wake, options);
     this.addEventListener('click', (event) => (event.target as Element).closest('button') && wake(event), options);
+    this.piece('copy-link')?.addEventListener('click', () => void this.#copyLink(), options);
+    if ([...new URLSearchParams(location.search).keys()].some(ofFigures)) void this.#awaitView();
+  }
+
+  async #copyLink(): Promise<void> {
+    try {
+      await (await import('./sharing/share.ts')).copyLink(this);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async #awaitView(): Promise<void> {
+    const { signal } = this;
+    const sharing = await import('./sharing/share.ts').catch((error: unknown) => this.fail(error));
+    if (!sharing) return;
+    const { concerns, openLink } = sharing;
+    if (signal.aborted || this.#opened || !concerns(this, location.search)) return;
+    this.#opened = true;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        this.driver().then(
+          () => openLink(this, location.search),
+          (error: unknown) => this.fail(error),
+        );
+      },
+      { rootMargin: near },
+    );
+    observer.observe(this);
+    signal.addEventListener('abort', () => observer.disconnect());
   }
 }

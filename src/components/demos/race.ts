@@ -1,4 +1,5 @@
 /** The race's custom element: a few lines before the first press, everything else after it. */
+import { hasRaceSettings } from '../../lib/linkText.ts';
 import { LiveFigure, type Driver } from './LiveFigure.ts';
 
 let queryTaken = false;
@@ -23,7 +24,7 @@ class LiveRace extends LiveFigure {
     super.connectedCallback();
     const options = { signal: this.signal };
     // A setup in the address belongs to the page's first race.
-    if (location.search && !queryTaken) {
+    if (!queryTaken && hasRaceSettings(location.search)) {
       queryTaken = true;
       this.driver().then(
         async () => (await this.#mounted)?.applyQuery(location.search),

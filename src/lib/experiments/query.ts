@@ -4,6 +4,7 @@
  */
 import { datasetNames, ownDatasetNames } from '../data/dataset.ts';
 import type { BackendName } from '../engine/backends.ts';
+import { fewMessages, list, longest, ofFigures, parseNumber, plain, quote, tooLong } from '../linkText.ts';
 import { discreteSamplerNames } from '../model.ts';
 import { ganLossNames, offeredSchedules, offeredT, penaltyNames, type Config } from './config.ts';
 
@@ -60,33 +61,16 @@ const choiceRules = {
   sampler: discreteSamplerNames,
 } as const satisfies Partial<Record<keyof Config, readonly string[]>>;
 
-const longest = 4096;
-const mostMessages = 6;
-const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** Strict: no hexadecimal, no Infinity, no empty text. */
-function parseNumber(text: string): number | null {
-  if (!numeral.test(text)) return null;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
-}
-
-const quote = (text: string) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
-const plain = (value: number) =>
-  Math.abs(value) >= 1e-4 ? value.toLocaleString('en', { maximumFractionDigits: 6 }) : String(value);
-const list = (names: readonly (string | number)[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-
 /** @param search `location.search`, with or without its question mark. Never throws. */
 export function parseQuery(search: string): Preset {
   const preset: Preset = { config: {}, backend: 'auto', messages: [] };
   if (search.length > longest) {
-    preset.messages.push(
-      `This link is too long to be a setup (${plain(search.length)} characters, limit ${plain(longest)}). Ignored.`,
-    );
+    preset.messages.push(tooLong(search.length));
     return preset;
   }
   const seen = new Set<string>();
   for (const [key, value] of new URLSearchParams(search)) {
+    if (ofFigures(key)) continue;
     if (seen.has(key)) {
       preset.messages.push(`${quote(key)} is given twice; the first is used.`);
       continue;
@@ -100,10 +84,7 @@ export function parseQuery(search: string): Preset {
     preset.config.samplerSteps = T;
     preset.messages.push(`${samplerSteps} sampler steps are more than T = ${T}; using ${T}.`);
   }
-  if (preset.messages.length > mostMessages) {
-    const more = preset.messages.length - mostMessages + 1;
-    preset.messages.splice(mostMessages - 1, more, `And ${more} more settings were not understood.`);
-  }
+  preset.messages = fewMessages(preset.messages);
   return preset;
 }
 

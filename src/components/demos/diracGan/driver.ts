@@ -1,12 +1,12 @@
 /** The figure once the reader acts: plays the steps a few a frame, draws them beside what theory expects, and tells. */
 import type { DiracMethod } from '../../../lib/theory/diracGan.ts';
 import type { Point } from '../../../lib/theory/games.ts';
-import { onChange, read, writeText } from '../../controls/controls.ts';
+import { onChange, read, write, writeText } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { Panels } from '../panels.ts';
 import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
-import { bindHandle, type Handle } from './handle.ts';
+import { bindHandle, signed, type Handle } from './handle.ts';
 import { narrate, short, verdict } from './narrate.ts';
 import { fieldArrows, paintEigenvalues, paintPlane, paintRadius } from './pictures.ts';
 import { forecast, offered, startPoint, Track, type Forecast, type Setup } from './track.ts';
@@ -20,7 +20,6 @@ const longestSlice = 8;
 
 class DiracDriver implements Driver {
   readonly figure: LiveFigure;
-  #start: Point = startPoint;
   #track: Track;
   #ahead: Forecast;
   #field: { at: number[]; vectors: number[] };
@@ -34,7 +33,7 @@ class DiracDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    const setup = this.#setup();
+    const setup = this.#setup;
     this.#track = new Track(setup);
     this.#ahead = forecast(setup);
     this.#field = fieldArrows(setup);
@@ -70,7 +69,10 @@ class DiracDriver implements Driver {
       figure.piece('start')!,
       this.#panels.surfaces.plane.host,
       () => this.#start,
-      (to) => this.#begin(to),
+      (to) => {
+        this.#start = to;
+        this.#begin();
+      },
       figure.signal,
     );
     onChange(figure, () => this.#changed(), figure.signal);
@@ -118,7 +120,15 @@ class DiracDriver implements Driver {
     this.#stop();
   }
 
-  #setup(): Setup {
+  /** The start point lives in its two sliders. */
+  get #start(): Point {
+    return [Number(read(this.figure, 'theta0')), Number(read(this.figure, 'psi0'))];
+  }
+  set #start([theta, psi]: Point) {
+    write(this.figure, 'theta0', theta);
+    write(this.figure, 'psi0', psi);
+  }
+  get #setup(): Setup {
     const number = (name: string) => Number(read(this.figure, name));
     return {
       method: String(read(this.figure, 'method')) as DiracMethod,
@@ -133,22 +143,22 @@ class DiracDriver implements Driver {
   }
 
   #changed(): void {
-    const next = this.#setup();
-    const { method, h, gamma } = this.#track.setup;
-    if (next.method === method && next.h === h && next.gamma === gamma) return; // the pace has no bearing on the run
+    const next = this.#setup;
+    const { method, h, gamma, start } = this.#track.setup;
+    const same = next.method === method && next.h === h && next.gamma === gamma;
+    if (same && next.start[0] === start[0] && next.start[1] === start[1]) return; // the pace has no bearing on the run
     if (next.method !== method || next.gamma !== gamma) this.#field = fieldArrows(next);
     this.#ahead = forecast(next);
-    this.#begin(this.#start);
+    this.#begin();
   }
 
-  #begin(start: Point): void {
-    this.#start = start;
+  #begin(): void {
     this.#restart();
     if (this.figure.state === 'done') this.figure.state = 'paused';
   }
 
   #restart(): void {
-    this.#track = new Track(this.#setup());
+    this.#track = new Track(this.#setup);
     this.#owed = 0;
     this.#show();
   }
@@ -187,6 +197,8 @@ class DiracDriver implements Driver {
     const { setup, step, distance } = this.#track;
     writeText(figure, 'h', setup.h.toFixed(2));
     writeText(figure, 'gamma', setup.gamma.toFixed(2));
+    writeText(figure, 'theta0', signed(setup.start[0]));
+    writeText(figure, 'psi0', signed(setup.start[1]));
     const damped = offered.find(({ value }) => value === setup.method)?.damped ?? false;
     figure.querySelector<HTMLInputElement>('input[name="gamma"]')!.disabled = !damped;
     put(figure, 'step', step.toLocaleString('en'));

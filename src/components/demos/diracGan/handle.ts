@@ -1,9 +1,9 @@
 /** The start point: a button over the plane that can be dragged, and moved by the arrow keys. */
 import type { Point } from '../../../lib/theory/games.ts';
 import { planeFrame } from './pictures.ts';
-import { extent } from './track.ts';
+import { startRange } from './track.ts';
 
-const clamp = (v: number) => Math.min(extent - 0.05, Math.max(-extent + 0.05, Math.round(v * 100) / 100));
+const clamp = (v: number) => Math.min(startRange.max, Math.max(startRange.min, Math.round(v * 100) / 100));
 const keys: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export const signed = (v: number): string => v.toFixed(2).replace('-', '−');

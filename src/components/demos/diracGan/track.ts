@@ -7,6 +7,8 @@ import type { Point, Update } from '../../../lib/theory/games.ts';
 /** The plane shows theta and psi up to this size; a run that leaves it is over. */
 export const extent = 2.5;
 export const startPoint: Point = [1, 0.5];
+/** A start stays a little inside, where its handle can be taken. */
+export const startRange = { min: -extent + 0.05, max: extent - 0.05, step: 0.01 };
 export const stepRange = { min: 0.02, max: 1.5, step: 0.01, start: 0.2 };
 export const dampingRange = { min: 0, max: 2, step: 0.05, start: 0.2 };
 const longestRun = 20_000;

@@ -72,7 +72,19 @@ class ScoreDifferenceDriver implements Driver {
       },
     }));
     signal.addEventListener('abort', () => this.dispose());
-    this.#move(start);
+    this.#move(this.#asSet());
+  }
+
+  /** What the controls say, which may have been touched before this code was here. */
+  #asSet(): Scene {
+    const number = (name: keyof Scene) => Number(read(this.figure, name) ?? start[name]);
+    const seed = number('seed');
+    return {
+      quality: number('quality'),
+      cx: number('cx'),
+      cy: number('cy'),
+      seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : start.seed,
+    };
   }
 
   get loss(): GeneratorLoss {

@@ -45,8 +45,8 @@ class DensitiesDriver implements Driver {
   constructor(figure: LiveFigure) {
     this.figure = figure;
     figure.dataset['awake'] = '';
-    this.#measured = measure(start);
-    this.#sweep = sweep(start).next().value;
+    this.#measured = measure(this.#asSet());
+    this.#sweep = sweep(this.#measured.scene).next().value;
     const chart = (which: 'bounded' | 'unbounded'): Panel => ({
       paint: (pen, width, height, theme) => paintSweep(pen, width, height, theme, which, this.#sweep, this.#measured),
       describe: () => `Distances over the distance of the centres. ${describe(this.#measured)}`,
@@ -78,6 +78,12 @@ class DensitiesDriver implements Driver {
   get chosen(): DistanceName {
     const value = read(this.figure, 'integrand');
     return distanceNames.find((name) => name === value) ?? 'kl';
+  }
+  /** What the controls say, which may have been touched before this code was here. */
+  #asSet(): Scene {
+    const shape = shapes.find((one) => one === read(this.figure, 'shape')) ?? start.shape;
+    const knob = (name: Knob) => within(name, Number(read(this.figure, name) ?? start[name]));
+    return { shape, cp: knob('cp'), wp: knob('wp'), cq: knob('cq'), wq: knob('wq') };
   }
   get theta(): number {
     const { cp, cq } = this.#measured.scene;
@@ -145,8 +151,7 @@ class DensitiesDriver implements Driver {
   }
 
   #set(knob: Knob, value: number): void {
-    const { min, max } = rangeOf(knob);
-    this.#move({ ...this.#measured.scene, [knob]: onGrain(Math.min(max, Math.max(min, value))) });
+    this.#move({ ...this.#measured.scene, [knob]: within(knob, value) });
   }
 
   #bindPointer(): void {
@@ -236,6 +241,11 @@ class DensitiesDriver implements Driver {
     for (const name of ['js', 'tv', 'w1'] as const) figure.dataset[name] = values[name].toFixed(6);
     this.#panels.draw();
   }
+}
+
+function within(knob: Knob, value: number): number {
+  const { min, max } = rangeOf(knob);
+  return onGrain(Math.min(max, Math.max(min, value)));
 }
 
 export const mount = (figure: LiveFigure): Driver => new DensitiesDriver(figure);
