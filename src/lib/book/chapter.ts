@@ -22,6 +22,7 @@ export interface ChapterText {
   refs: Mention[];
   cites: Mention[];
   symbols: Mention[];
+  terms: Mention[];
   sources: (Mention & { file: string })[];
   /** Components that are used without being imported. */
   components: Mention[];
@@ -52,6 +53,9 @@ export function attribute(node: Jsx, name: string): string | null | undefined {
   return undefined;
 }
 
+/** Of a caption; a figure has no other title. */
+const firstSentence = (node: Jsx) => /^.*?[.:](?=\s|$)/.exec(attribute(node, 'caption') ?? '')?.[0].slice(0, -1) ?? '';
+
 export function readChapter(file: string, text: string): ChapterText {
   const frontmatter = /^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '';
   const field = (name: string) =>
@@ -65,6 +69,7 @@ export function readChapter(file: string, text: string): ChapterText {
     refs: [],
     cites: [],
     symbols: [],
+    terms: [],
     sources: [],
     components: [],
     exercises: 0,
@@ -122,7 +127,7 @@ export function readChapter(file: string, text: string): ChapterText {
         );
         return;
       }
-      chapter.labels.push({ name: id, line, kind, title: attribute(node, 'title') ?? '' });
+      chapter.labels.push({ name: id, line, kind, title: attribute(node, 'title') ?? firstSentence(node) });
     };
     switch (name) {
       case 'Ref': {
@@ -138,6 +143,11 @@ export function readChapter(file: string, text: string): ChapterText {
       case 'Sym': {
         const symbol = need('name', 'alphaBar');
         if (symbol) chapter.symbols.push({ name: symbol, line });
+        break;
+      }
+      case 'Term': {
+        const term = need('name', 'mode-collapse');
+        if (term) chapter.terms.push({ name: term, line });
         break;
       }
       case 'Source': {

@@ -6,6 +6,8 @@ import { readChapter } from './chapter.ts';
 import type { ChapterText, Mention } from './chapter.ts';
 import { didYouMean } from './faults.ts';
 import type { Fault } from './faults.ts';
+import { readGlossary } from './glossary.ts';
+import type { GlossaryEntry } from './glossary.ts';
 import { theoremKinds } from './labels.ts';
 import type { Label, LabelKind } from './labels.ts';
 import { parseReferences, ReferenceFault } from './references.ts';
@@ -42,6 +44,7 @@ export interface Book {
   labels: Record<string, Label>;
   references: Record<string, Reference>;
   notation: Record<string, Symbol>;
+  glossary: Record<string, GlossaryEntry>;
   /** `diffusion/schedule.ts#cosineBetas` */
   sources: Record<string, Slice>;
   /** Whole text of every file that a listing links to. */
@@ -56,6 +59,7 @@ export interface Folders {
   chapters: string;
   references: string;
   notation: string;
+  glossary: string;
   /** What `<Source file>` is relative to. */
   library: string;
   /** Where components live that chapters may use without an import. */
@@ -67,6 +71,7 @@ export const bookFolders = (root: string): Folders => ({
   chapters: join(root, 'src/content/chapters'),
   references: join(root, 'src/content/references.bib'),
   notation: join(root, 'src/content/notation.yaml'),
+  glossary: join(root, 'src/content/glossary.yaml'),
   library: join(root, 'src/lib'),
   components: ['book', 'demos', 'figures'].map((folder) => join(root, 'src/components', folder)),
 });
@@ -170,6 +175,7 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
   const labels = numberLabels(chapters, faults);
   const references = readReferences(folders.references, path(folders.references), faults);
   const notation = readNotation(folders.notation, path(folders.notation), faults);
+  const glossary = readGlossary(read(folders.glossary), path(folders.glossary), faults);
   const components = new Set(
     folders.components
       .filter((folder) => existsSync(folder))
@@ -196,6 +202,7 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     known(chapter.refs, Object.keys(labels), 'label', 'no chapter defines it');
     known(chapter.cites, Object.keys(references), 'citation', `it is not in ${path(folders.references)}`);
     known(chapter.symbols, Object.keys(notation), 'symbol', `it is not in ${path(folders.notation)}`);
+    known(chapter.terms, Object.keys(glossary), 'term', `it is not in ${path(folders.glossary)}`);
     known(chapter.components, components, 'component', 'it is neither imported nor a file in src/components');
     for (const { file, name, line } of chapter.sources) {
       const full = join(folders.library, file);
@@ -227,5 +234,8 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
   }));
   faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   const missing = unique(chapters.flatMap((chapter) => chapter.components)).filter((name) => !components.has(name));
-  return { book: { chapters: summaries, labels, references, notation, sources, files: texts, missing }, faults };
+  return {
+    book: { chapters: summaries, labels, references, notation, glossary, sources, files: texts, missing },
+    faults,
+  };
 }

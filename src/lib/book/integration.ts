@@ -13,7 +13,16 @@ export interface BookIntegration extends AstroIntegration {
 }
 
 export function bookIntegration(): BookIntegration {
-  let book: Book = { chapters: [], labels: {}, references: {}, notation: {}, sources: {}, files: {}, missing: [] };
+  let book: Book = {
+    chapters: [],
+    labels: {},
+    references: {},
+    notation: {},
+    glossary: {},
+    sources: {},
+    files: {},
+    missing: [],
+  };
   return {
     name: 'book',
     get book() {
@@ -33,6 +42,7 @@ export function bookIntegration(): BookIntegration {
         };
         compile();
         addWatchFile(folders.references);
+        addWatchFile(folders.glossary);
         updateConfig({
           vite: {
             plugins: [

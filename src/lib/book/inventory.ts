@@ -77,7 +77,9 @@ function prose(node: Nodes): string {
     if (node.name === 'Cite') return mark.cited;
     if (node.name === 'Given' || node.name === 'Sym' || node.name === 'Ref') return mark.other;
   }
-  return childrenOf(node).map(prose).join(node.type === 'tableRow' ? ' ' : '');
+  return childrenOf(node)
+    .map(prose)
+    .join(node.type === 'tableRow' ? ' ' : '');
 }
 
 /** @param demos names of the components that a reader can press */
