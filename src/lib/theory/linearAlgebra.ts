@@ -134,3 +134,18 @@ export function cholesky(matrix: ArrayLike<number>): Float64Array {
   }
   return l;
 }
+
+/** x with L L^T x = b, for the L of `cholesky`. */
+export function choleskySolve(l: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
+  const n = order(l);
+  const x = Float64Array.from(b);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) x[i]! -= l[i * n + j]! * x[j]!;
+    x[i]! /= l[i * n + i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = i + 1; j < n; j++) x[i]! -= l[j * n + i]! * x[j]!;
+    x[i]! /= l[i * n + i]!;
+  }
+  return x;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   cholesky,
+  choleskySolve,
   multiply,
   spectral,
   symmetricEigen,
@@ -86,4 +87,12 @@ test('Cholesky gives a lower triangle whose square is the matrix, and refuses wh
   expect(difference(multiply(l, transpose(l)), a)).toBeLessThan(1e-12 * largest(a));
   expect(l[1]).toBe(0);
   expect(() => cholesky([1, 2, 2, 1])).toThrow('pivot 1 is -3');
+});
+
+test('a Cholesky factor solves the equations of its matrix', () => {
+  const a = [4, 1, -0.5, 1, 3, 0.2, -0.5, 0.2, 2];
+  const x = choleskySolve(cholesky(a), [1, -2, 3]);
+  [1, -2, 3].forEach((b, i) =>
+    expect(a[3 * i]! * x[0]! + a[3 * i + 1]! * x[1]! + a[3 * i + 2]! * x[2]!).toBeCloseTo(b, 13),
+  );
 });
