@@ -1,10 +1,12 @@
 /** `experiments`: trains what the book's tables and demos need, several seeds each, and writes public/runs/ and public/checkpoints/. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { comparable, type Arm } from '../src/lib/experiments/arms.ts';
+import type { ImageLayout } from '../src/lib/data/index.ts';
 import { findExperiment, resolveConfig, type ExperimentName } from '../src/lib/experiments/index.ts';
 import { perfectBands } from '../src/lib/metrics/index.ts';
 import { createRng } from '../src/lib/random.ts';
-import { encodeWeights, type WeightsManifest } from '../src/lib/session/checkpoint/weights.ts';
+import { encodeWeights, weightsVersion, type WeightsManifest } from '../src/lib/session/checkpoint/weights.ts';
 import { chosenArms } from './arms.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { main } from './main.ts';
@@ -96,7 +98,7 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
     folder: kept,
     onRun(run, arm, seed) {
       if (seed !== 1) return;
-      writeWeights(weightsFolder, name, arm, run);
+      writeWeights(weightsFolder, name, arm, run, dataset.images);
       writeShown(kept, arm, {
         history: { steps: thin(run.history.steps), losses: mapValues(run.history.losses, thin) },
         samples: run.samples.map((x) =>
@@ -145,7 +147,13 @@ const compact = (x: ArrayLike<number>) => Array.from(x, (v) => Math.round(v * 10
 const mapValues = <A, B>(record: Record<string, A>, f: (value: A) => B) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
 
-function writeWeights(folder: string, experiment: ExperimentName, arm: Arm, { result, snapshot }: ArmRun): void {
+function writeWeights(
+  folder: string,
+  experiment: ExperimentName,
+  arm: Arm,
+  { result, snapshot }: ArmRun,
+  images: ImageLayout | undefined,
+): void {
   const model = snapshot?.models[arm.model];
   if (!snapshot || !model) return;
   const { arrays, bytes } = encodeWeights(model);
@@ -156,6 +164,9 @@ function writeWeights(folder: string, experiment: ExperimentName, arm: Arm, { re
     return;
   }
   const manifest: WeightsManifest & Record<string, unknown> = {
+    version: weightsVersion,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...(images && { images: { width: images.width, height: images.height, black: images.black, white: images.white } }),
     ...provenance(),
     experiment,
     arm: arm.name,

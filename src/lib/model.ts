@@ -1,4 +1,5 @@
 /** What the model families share: all that a session, a demo, the command line or a test needs to know of them. */
+import type { Control } from './control.ts';
 import type { Config } from './experiments/config.ts';
 import type { Rng, RngState } from './random.ts';
 import type { Scalar, Tensor, Tensor2D } from './tf.ts';
@@ -43,8 +44,8 @@ export interface SampleOptions {
 
 /** Samplers on the levels t = T..1 of a schedule. */
 export const discreteSamplerNames = ['ddim', 'ancestral', 'ancestralBeta'] as const;
-/** Samplers in a continuous noise level sigma. */
-export const continuousSamplerNames = ['euler', 'heun', 'churn', 'reverseSde'] as const;
+/** Samplers in a continuous noise level sigma. 'ancestralSigma' is DDIM with eta = 1; 'pc' is predictor and corrector. */
+export const continuousSamplerNames = ['euler', 'heun', 'churn', 'reverseSde', 'ancestralSigma', 'pc'] as const;
 export type ContinuousSamplerName = (typeof continuousSamplerNames)[number];
 export const samplerNames = [...discreteSamplerNames, ...continuousSamplerNames] as const;
 export type SamplerName = (typeof samplerNames)[number];
@@ -69,6 +70,8 @@ export interface Model {
   step(batch: Batch): Losses;
   /** One yield per network evaluation. Absent for a model that does not generate. */
   sample?(n: number, options: SampleOptions): Generator<Denoising>;
+  /** What it can be asked besides: edits, latents, likelihoods ... */
+  readonly control?: Control;
   readonly probes: Record<string, Probe>;
   readonly evaluations: Record<string, Evaluation>;
   /** One number, still on the device, that is finite only while every weight is. The caller's to dispose. */

@@ -41,7 +41,7 @@ export class ToyWorkers {
         steps = request.config?.steps ?? 1000;
         const name =
           request.backend && request.backend !== 'auto' ? request.backend : request.avoid?.webgpu ? 'wasm' : 'webgpu';
-        return { backend: { name }, config: { batchSize: 64, steps, ...request.config } } as Opened;
+        return { step: 0, backend: { name }, config: { batchSize: 64, steps, ...request.config } } as Opened;
       },
       async train(report, { stopAfter = Infinity } = {}) {
         if (connection.loops > 0) throw new Error('two loops');

@@ -6,7 +6,8 @@ import type { Dataset } from '../data/dataset.ts';
 import { countModes, highQuality, modeHistogramKl, modesHit, withinModeSpread } from '../metrics/modes.ts';
 import type { Rng } from '../random.ts';
 import { exactDenoiser } from '../theory/exactDenoiser.ts';
-import { continuousSamplers, type SigmaSamplerName } from './continuousSamplers.ts';
+import type { ContinuousSamplerName } from '../model.ts';
+import { continuousSamplers } from './continuousSamplers.ts';
 import { ddimSigma } from './ddimSigma.ts';
 import { arrive, descend } from './descend.ts';
 import { createSchedule } from './schedule.ts';
@@ -15,7 +16,7 @@ import { float64Space } from './space.ts';
 import { timesteps } from './timesteps.ts';
 
 /** 'ddim' and 'ancestral' walk the linear schedule with T = 1000; all others the grid of Karras et al. */
-export type CeilingSampler = 'ddim' | 'ancestral' | SigmaSamplerName;
+export type CeilingSampler = 'ddim' | 'ancestral' | ContinuousSamplerName;
 
 export interface Ceiling {
   modes: number;

@@ -1,4 +1,5 @@
 /** The samplers in sigma by name: each a move from one noise level to the next, made for a walk of `steps` moves. */
+import type { ContinuousSamplerName } from '../model.ts';
 import { churn, churnDefaults } from './churn.ts';
 import { ddimSigma } from './ddimSigma.ts';
 import type { Move } from './descend.ts';
@@ -6,10 +7,6 @@ import { euler } from './euler.ts';
 import { heun } from './heun.ts';
 import { predictorCorrector } from './predictorCorrector.ts';
 import { reverseSde } from './reverseSde.ts';
-
-/** 'ancestral' in sigma is DDIM with eta = 1; 'pc' is predictor and corrector. */
-export const sigmaSamplerNames = ['euler', 'heun', 'churn', 'reverseSde', 'ancestralSigma', 'pc'] as const;
-export type SigmaSamplerName = (typeof sigmaSamplerNames)[number];
 
 export interface ContinuousSampler {
   /** @param amount of noise: S_churn, lambda of the reverse SDE, eta of the ancestral step; 0 or absent for the usual one */
@@ -21,7 +18,7 @@ export interface ContinuousSampler {
 const once = (steps: number) => steps;
 const twice = (steps: number) => 2 * steps - 1;
 
-export const continuousSamplers: Record<SigmaSamplerName, ContinuousSampler> = {
+export const continuousSamplers: Record<ContinuousSamplerName, ContinuousSampler> = {
   euler: { move: () => euler, evaluations: once },
   heun: { move: () => heun, evaluations: twice },
   churn: {

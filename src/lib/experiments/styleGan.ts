@@ -1,5 +1,6 @@
 /** A GAN with a style-based generator, on images: the training of `gan.ts`, and samples with truncation and style mixing. */
-import { compile, normals, vector } from '../engine/compile.ts';
+import type { ControlRequest } from '../control.ts';
+import { compile, normals, vector, type HostInput } from '../engine/compile.ts';
 import type { ImageLayout } from '../data/index.ts';
 import { createGan } from '../gan/gan.ts';
 import { oneHot, type Nets } from '../gan/nets.ts';
@@ -60,29 +61,75 @@ export function createStyleGan(config: Config, images: ImageLayout, classes: num
     return losses;
   }
 
-  /** One pass: images of w' = wBar + psi (w - wBar), from layer `mixing` on of another latent's w'. */
-  function* sample(n: number, options: SampleOptions): Generator<Denoising> {
-    const { rng: draw, truncation = 1, mixing = average.layers, label } = options;
-    const row = draw.normals(n * draws);
-    const wanted = typeof label === 'number' ? new Int32Array(n).fill(label) : label;
-    const labels = classes > 0 ? labelRows(wanted ?? anyLabels(n, draw)) : null;
-    const x = tf.tidy(() => {
+  /** Images of w' = wBar + psi (w - wBar), from layer `mixing` on of the other latent's w'. @param row normals, [n, draws] flat */
+  function synthesise(
+    row: Float32Array,
+    n: number,
+    labels: HostInput | null,
+    psi: number,
+    mixing: number,
+  ): tf.Tensor2D {
+    return tf.tidy(() => {
       const { z, other, noise } = average.parts(tf.tensor2d(row, [n, draws]));
       const told = labels ? tf.tensor2d(labels.values, [n, classes]) : undefined;
-      const [w, second] = [z, other].map((latent) => truncate(average.map(latent, told), wBar, truncation)) as [
+      const [w, second] = [z, other].map((latent) => truncate(average.map(latent, told), wBar, psi)) as [
         tf.Tensor,
         tf.Tensor,
       ];
       const styles = Array.from({ length: average.layers }, (_, i) => (i < mixing ? w : second));
       return average.synthesise(styles, noise) as tf.Tensor2D;
     });
-    yield { t: 0, x };
+  }
+
+  /** What rows are told: what is asked for, or any label. */
+  function labelsFor(n: number, label: SampleOptions['label'], draw: Rng): HostInput | null {
+    if (classes === 0) return null;
+    const wanted = typeof label === 'number' ? new Int32Array(n).fill(label) : label;
+    return labelRows(wanted ?? anyLabels(n, draw));
+  }
+
+  function* sample(n: number, options: SampleOptions): Generator<Denoising> {
+    const { rng: draw, truncation = 1, mixing = average.layers, label } = options;
+    const row = draw.normals(n * draws);
+    yield { t: 0, x: synthesise(row, n, labelsFor(n, label, draw), truncation, mixing) };
+  }
+
+  const ownNoise = draws - 2 * latentDim - 1;
+  /** A row of normals as `parts` takes it apart. */
+  const rowOf = (z: ArrayLike<number>, other: ArrayLike<number>, noise: ArrayLike<number>): number[] => [
+    ...Array.from(z),
+    ...Array.from(other),
+    0,
+    ...Array.from(noise),
+  ];
+
+  /** Images of chosen latents: one pass, with the same noise in the pixels of each. */
+  function* control(request: ControlRequest, numbered: Rng): Generator<Denoising> {
+    const latentOf = (seed: number) => numbered.fork(`latent ${seed}`).normals(latentDim);
+    const noiseOf = (seed: number | null) =>
+      seed === null ? new Float32Array(ownNoise) : numbered.fork(`noise ${seed}`).normals(ownNoise);
+    const { layers } = average;
+    if (request.kind === 'styles') {
+      const { seeds, others = seeds, crossover = layers, truncation = 1, noise = 0, label } = request;
+      const shared = noiseOf(noise);
+      const rows = seeds.flatMap((seed, i) => rowOf(latentOf(seed), latentOf(others[i]!), shared));
+      const told = labelsFor(seeds.length, label, numbered.fork('labels'));
+      yield { t: 0, x: synthesise(Float32Array.from(rows), seeds.length, told, truncation, crossover) };
+    } else if (request.kind === 'decode') {
+      const n = request.z.length / latentDim;
+      const z = Float32Array.from(request.z);
+      const shared = noiseOf(request.seed ?? 0);
+      const rows = Array.from({ length: n }, (_, i) => z.subarray(i * latentDim, (i + 1) * latentDim));
+      const row = Float32Array.from(rows.flatMap((one) => rowOf(one, one, shared)));
+      yield { t: 0, x: synthesise(row, n, labelsFor(n, request.label, numbered.fork('labels')), 1, layers) };
+    }
   }
 
   return {
     ...gan,
     step,
     sample,
+    control: { kinds: ['styles', 'decode'], latentDim, classes, layers: average.layers, run: control },
     async snapshot() {
       const [base, own] = await Promise.all([gan.snapshot(), readState({ wBar: [wBar] })]);
       const { key, counter, spare } = latents.state();

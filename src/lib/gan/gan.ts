@@ -1,4 +1,5 @@
 /** A generative adversarial network (Goodfellow et al. 2014) on vectors, trained by alternating steps. */
+import type { ControlRequest } from '../control.ts';
 import { compile, normals, rows, vector, type Inputs, type Outputs } from '../engine/compile.ts';
 import type { Config, GanLossName } from '../experiments/config.ts';
 import type { Batch, Denoising, Losses, Model, SampleOptions } from '../model.ts';
@@ -129,17 +130,24 @@ export function createGan(
   /** One pass of G: noise in, data out. Without a label each sample gets one at random. */
   function* sample(n: number, { rng: draws, label }: SampleOptions): Generator<Denoising> {
     const z = draws.normals(n * latentDim);
+    yield { t: 0, x: generate(z, label, draws) };
+  }
+
+  /** G of chosen latents. [n, latentDim] flat to [n, dim] */
+  function generate(z: Float32Array, label: SampleOptions['label'], draws: Rng): tf.Tensor2D {
+    const n = z.length / latentDim;
     const wanted = (row: number) => (typeof label === 'object' ? label[row]! : (label ?? draws.integer(classes)));
-    const labels =
-      classes > 0
-        ? oneHot(
-            Int32Array.from({ length: n }, (_, row) => wanted(row)),
-            classes,
-          )
-        : null;
-    const draw = () =>
-      (averageG ?? G)(tf.tensor2d(z, [n, latentDim]), labels ? tf.tensor2d(labels, [n, classes]) : undefined);
-    yield { t: 0, x: tf.tidy(() => draw() as tf.Tensor2D) };
+    const labels = classes > 0 ? Int32Array.from({ length: n }, (_, row) => wanted(row)) : null;
+    return tf.tidy(() => {
+      const told = labels ? tf.tensor2d(oneHot(labels, classes), [n, classes]) : undefined;
+      return (averageG ?? G)(tf.tensor2d(z, [n, latentDim]), told) as tf.Tensor2D;
+    });
+  }
+
+  function* control(request: ControlRequest, numbered: Rng): Generator<Denoising> {
+    if (request.kind === 'decode') {
+      yield { t: 0, x: generate(Float32Array.from(request.z), request.label, numbered.fork('labels')) };
+    }
   }
 
   /** D at single points: in a pack of m it is shown m copies, and labels are all alike. [n, dim] to [n, 1] */
@@ -162,6 +170,7 @@ export function createGan(
     parameters: countParameters(G, D),
     step,
     sample,
+    control: { kinds: ['decode'], latentDim, classes, run: control },
     probes: {
       /** D's belief that x is real, in [0, 1]. [n, 1] */
       D: (x, { label }) => ganLosses[settings.loss].belief(judge(x, label)),

@@ -46,6 +46,7 @@ const methods = [
   'pause',
   'set',
   'sample',
+  'control',
   'probe',
   'evaluate',
   'measure',

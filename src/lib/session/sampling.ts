@@ -1,5 +1,5 @@
 import { read } from '../engine/health.ts';
-import type { Model, SampleOptions } from '../model.ts';
+import type { Denoising, Model, SampleOptions } from '../model.ts';
 import type { Samples } from './types.ts';
 import { yieldToEvents } from './yieldToEvents.ts';
 
@@ -10,10 +10,13 @@ import { yieldToEvents } from './yieldToEvents.ts';
  */
 export async function drawSamples(model: Model, n: number, frames: number, options: SampleOptions): Promise<Samples> {
   if (!model.sample) throw new Error('This model does not generate samples.');
+  return drain(model.sample(n, options), (options.samplerSteps ?? 0) + 1, frames);
+}
+
+/** Walks to the end. @param total frames that the walk has, about */
+export async function drain(walk: Generator<Denoising>, total: number, frames: number): Promise<Samples> {
   const started = performance.now();
-  const walk = model.sample(n, options);
   const kept: { t: number; x: Float32Array }[] = [];
-  const total = (options.samplerSteps ?? 0) + 1;
   const every = frames >= 2 ? Math.max(1, (total - 1) / (frames - 1)) : Infinity;
   let due = 0;
   let count = 0;

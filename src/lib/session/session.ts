@@ -1,4 +1,5 @@
 /** The session as a plain object: it opens an experiment, trains it, and answers questions about it. See types.ts. */
+import { framesOf } from '../control.ts';
 import { loadAnyDataset } from '../data/any.ts';
 import { createSchedule } from '../diffusion/schedule.ts';
 import { chooseBackend, type BackendReport, type WasmPaths } from '../engine/backends.ts';
@@ -7,16 +8,19 @@ import { asMemoryFault } from '../engine/outOfMemory.ts';
 import { demandMemory } from '../engine/memory.ts';
 import { lossReferences } from '../experiments/build.ts';
 import { liveKeys } from '../experiments/config.ts';
+import { classesOf } from '../experiments/fit.ts';
 import { findExperiment, resolveConfig } from '../experiments/index.ts';
 import { memoryNeed } from '../experiments/need.ts';
 import { measure, perfectBands } from '../metrics/index.ts';
 import type { Model } from '../model.ts';
 import * as tf from '../tf.ts';
 import { lossFloorPerT } from '../theory/lossFloor.ts';
+import { checkControl, checkLabel } from './checkControl.ts';
 import { LossLog } from './lossLog.ts';
 import { metricPoints, startRun, type Run } from './run.ts';
-import { drawSamples } from './sampling.ts';
-import { timeStep } from './stepTime.ts';
+import { drain, drawSamples } from './sampling.ts';
+import { timeSample, timeStep } from './stepTime.ts';
+import { loadTrained } from './trained.ts';
 import { trainRun } from './training.ts';
 import type { Opened, OpenRequest, Session, SessionSnapshot } from './types.ts';
 import { notFinite, Watch } from './watch.ts';
@@ -31,6 +35,17 @@ const drawnData = 1500;
 function allFinite(values: Float32Array): boolean {
   for (const value of values) if (!Number.isFinite(value)) return false;
   return true;
+}
+
+/** These settings of a request, without those that it leaves open. */
+const given = <T extends object, K extends keyof T>(request: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.filter((key) => request[key] !== undefined).map((key) => [key, request[key]])) as Pick<T, K>;
+
+/** What the page is told of a model. */
+function describe({ parameters, control }: Model): Opened['models'][string] {
+  if (!control) return { parameters, control: null };
+  const { run: _run, ...offer } = control; // functions do not cross to the page
+  return { parameters, control: offer };
 }
 
 export interface Platform {
@@ -72,13 +87,18 @@ export function createSession({ wasmPaths, build }: Platform): Session {
     await close();
     demandHealth();
     const experiment = findExperiment(request.experiment);
-    const config = resolveConfig(experiment, request.config);
-    const names = request.models ?? experiment.models;
+    const trained =
+      request.trained === undefined
+        ? null
+        : await loadTrained(request.experiment, request.trained, request.assets, request.config);
+    const config = trained?.config ?? resolveConfig(experiment, request.config);
+    const names = trained ? [trained.model] : (request.models ?? experiment.models);
     demandMemory(memoryNeed(names, config));
-    const dataset = await loadAnyDataset(config.data, request.assets, request.own);
+    const shape = request.own ? null : (trained?.shape ?? null);
+    const dataset = shape ?? (await loadAnyDataset(config.data, request.assets, request.own));
     const start = () => startRun(request.experiment, names, config, dataset);
     const wanted = request.backend ?? 'auto';
-    const size = [names, config.net, config.channels, config.budget, config.batchSize, dataset.dim];
+    const size = [names, config.net, config.channels, config.budget, config.batchSize, dataset.dim, trained !== null];
     const question = JSON.stringify([wanted, request.avoid, size]);
     if (!backend || question !== answered) {
       backend = await chooseBackend({
@@ -87,11 +107,16 @@ export function createSession({ wasmPaths, build }: Platform): Session {
         wasmPaths,
         ...(build !== undefined && { keyOf: (adapter) => JSON.stringify([build, adapter, size]) }),
         known: request.known ?? {},
-        timeStep: (limit) => timeStep(start(), limit),
+        timeStep: (limit) => (trained ? timeSample : timeStep)(start(), limit),
       });
       answered = question;
     }
     run = start();
+    if (trained) {
+      const further = run.rng.fork('further training').state();
+      run.models[trained.model]!.restore(trained.snapshot(further));
+      run.step = trained.steps;
+    }
     const schedule = createSchedule(config.schedule, config.T);
     const floorPerT =
       names.includes('ddpm') && dataset.mixture
@@ -104,15 +129,16 @@ export function createSession({ wasmPaths, build }: Platform): Session {
       config,
       backend,
       dim: dataset.dim,
-      models: Object.fromEntries(names.map((name) => [name, { parameters: run!.models[name]!.parameters }])),
+      step: run.step,
+      models: Object.fromEntries(names.map((name) => [name, describe(run!.models[name]!)])),
       references: lossReferences(names, config, floorPerT),
       floorPerT,
       bands:
-        names.includes('gan') || names.includes('ddpm')
+        !shape && (names.includes('gan') || names.includes('ddpm'))
           ? perfectBands(dataset, metricSamples, run.rng.fork('bands'))
           : {},
       metricSamples,
-      data: dataset.sample(drawnData, run.rng.fork('figure')),
+      data: shape ? new Float32Array() : dataset.sample(drawnData, run.rng.fork('figure')),
     };
   }
 
@@ -156,12 +182,22 @@ export function createSession({ wasmPaths, build }: Platform): Session {
       const state = current();
       const rng = state.rng.fork(`sample ${request.seed ?? `next ${(state.sampleCount += 1)}`}`);
       const samplerSteps = Math.min(state.config.T, request.samplerSteps ?? state.config.samplerSteps);
+      checkLabel(request.label, classesOf(state.config, state.dataset), request.n);
       return drawSamples(model, request.n, request.frames ?? 0, {
         rng,
         sampler: request.sampler ?? state.config.sampler,
         samplerSteps,
         eta: request.eta ?? state.config.eta,
+        ...given(request, ['label', 'guidanceScale', 'truncation', 'mixing']),
       });
+    },
+    async control(name, request) {
+      const model = modelOf(name);
+      const { dataset, config, rng } = current();
+      checkControl(name, model.control, request, dataset.dim);
+      const walk = model.control!.run(request, rng.fork('control'));
+      const steps = request.kind === 'styles' ? 1 : (request.steps ?? config.samplerSteps);
+      return drain(walk, framesOf(request, steps), request.frames ?? 0);
     },
     async probe(name, probe, points, options = {}) {
       const model = modelOf(name);

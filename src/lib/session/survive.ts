@@ -187,9 +187,8 @@ export function survive(options: SurvivorOptions): Survivor {
     opened = await ask((session) =>
       session.open({ ...request!, ...(config ? { config } : {}), ...(backend ? { backend } : {}), avoid }),
     );
-    step = 0;
     if (last) await ask((session) => session.restore(last!));
-    step = last?.step ?? 0;
+    step = last?.step ?? opened.step;
   }
 
   async function keep(): Promise<void> {
@@ -261,7 +260,7 @@ export function survive(options: SurvivorOptions): Survivor {
         });
         request = wanted;
         opened = answer;
-        step = 0;
+        step = answer.step;
         takenAt = now();
         pauseBetween = snapshotEvery;
         return answer;
@@ -279,6 +278,7 @@ export function survive(options: SurvivorOptions): Survivor {
         return answer;
       },
       sample: (model, wanted) => askAgain((session) => session.sample(model, wanted)),
+      control: (model, request) => askAgain((session) => session.control(model, request)),
       probe: (...args) => askAgain((session) => session.probe(...args)),
       evaluate: (...args) => askAgain((session) => session.evaluate(...args)),
       measure: (...args) => askAgain((session) => session.measure(...args)),

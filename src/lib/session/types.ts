@@ -1,4 +1,5 @@
 /** The session: an ordinary interface. It runs in a worker behind Comlink, in Node, or in a test, unchanged. */
+import type { ControlOffer, ControlRequest } from '../control.ts';
 import type { BackendName, BackendReport, Timings } from '../engine/backends.ts';
 import type { OwnData } from '../data/own.ts';
 import type { Config, LiveKey } from '../experiments/config.ts';
@@ -9,6 +10,11 @@ import type { RngState } from '../random.ts';
 
 export interface OpenRequest {
   experiment: ExperimentName;
+  /**
+   * An arm of the experiment whose trained weights the book ships (checkpoints/): opens its model, trained. Other settings than the live
+   * ones are those that it was trained with.
+   */
+  trained?: string;
   /** Which of the experiment's models to build; all of them by default. */
   models?: string[];
   config?: Partial<Config>;
@@ -18,7 +24,7 @@ export interface OpenRequest {
   avoid?: Partial<Record<BackendName, string>>;
   /** Times of one step from earlier visits, by `backend.key` of what `open` answered: they are not taken again. */
   known?: Record<string, Timings>;
-  /** Where `data/` lies, with a trailing slash (a URL in the page, a folder in Node). */
+  /** Where `data/` and `checkpoints/` lie, with a trailing slash (a URL in the page, a folder in Node). */
   assets: string;
   /** The reader's own data, for an experiment on data of that name. */
   own?: OwnData;
@@ -28,7 +34,10 @@ export interface Opened {
   config: Config;
   backend: BackendReport;
   dim: number;
-  models: Record<string, { parameters: number }>;
+  /** Steps of training behind it: 0, but for a model that was opened trained. */
+  step: number;
+  /** What each model weighs, and what `control` can ask it; null for nothing. */
+  models: Record<string, { parameters: number; control: ControlOffer | null }>;
   /** Lines that a loss is drawn against: its equilibrium or its floor. Keys as in Progress.losses. */
   references: Record<string, { value: number; meaning: string }>;
   /** The lowest reachable epsilon loss at each t = 1..T (per dimension), where the exact density is known. */
@@ -61,6 +70,14 @@ export interface SampleRequest {
   sampler?: SamplerName;
   samplerSteps?: number;
   eta?: number;
+  /** What to draw, for a model that is told labels: one for all, or one each. */
+  label?: number | Int32Array;
+  /** gamma of classifier-free guidance; 1 is none. */
+  guidanceScale?: number;
+  /** psi of a style-based generator's truncation: 1 is none. */
+  truncation?: number;
+  /** The style layer from which on a second latent takes over. */
+  mixing?: number;
   /** Keep about this many frames of the way from noise to data (the first and the last always). */
   frames?: number;
 }
@@ -105,6 +122,11 @@ export interface Session {
   /** Takes effect at the next step; keeps everything learned. A loss has its own lines to be drawn against. */
   set(changes: Partial<Pick<Config, LiveKey>>): Promise<Pick<Opened, 'config' | 'references'>>;
   sample(model: string, request: SampleRequest): Promise<Samples>;
+  /**
+   * Edits, latents, likelihoods, styles: what `control.ts` lists, of a model that offers it.
+   * @throws RangeError in a sentence for what the model cannot answer
+   */
+  control(model: string, request: ControlRequest): Promise<Samples>;
   /** points: [n, dim] flat. Result: [n] or [n, dim] flat, as the probe says. */
   probe(model: string, name: string, points: Float32Array, options?: Record<string, number>): Promise<Float32Array>;
   evaluate(model: string, name: string): Promise<Float32Array>;

@@ -1,4 +1,5 @@
 /** A variational autoencoder (Kingma and Welling 2014) on vectors: Gaussian encoder, Gaussian decoder with one learned variance. */
+import type { ControlRequest } from '../control.ts';
 import { compile, rows, vector } from '../engine/compile.ts';
 import { read } from '../engine/health.ts';
 import type { Config } from '../experiments/config.ts';
@@ -87,6 +88,17 @@ export function createVae(config: Config, dim: number, rng: Rng): Model {
     };
   }
 
+  /** Between data and latents, by the means of both Gaussians. */
+  function* control(request: ControlRequest): Generator<Denoising> {
+    const tensor = (values: ArrayLike<number>, width: number) =>
+      tf.tensor2d(Float32Array.from(values), [values.length / width, width]);
+    if (request.kind === 'encode') {
+      yield { t: 0, x: tf.tidy(() => encode(tensor(request.x, dim)).mean as tf.Tensor2D) };
+    } else if (request.kind === 'decode') {
+      yield { t: 0, x: tf.tidy(() => decode(tensor(request.z, latentDim)) as tf.Tensor2D) };
+    }
+  }
+
   /** log p(x | z) + log p(z) - log q(z | x) for one draw of z per row. */
   const logWeights = compile(({ x, noise }) => {
     const q = encode(x!);
@@ -115,6 +127,7 @@ export function createVae(config: Config, dim: number, rng: Rng): Model {
     parameters: countParameters(encoder, decode) + 1,
     step,
     sample,
+    control: { kinds: ['encode', 'decode'], latentDim, classes: 0, run: control },
     probes: {
       /** What the decoder makes of the encoder's mean. [n, dim] */
       reconstruct: (x) => decode(encode(x).mean),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { continuousSamplers, sigmaSamplerNames } from '../../../src/lib/diffusion/continuousSamplers.ts';
+import { continuousSamplers } from '../../../src/lib/diffusion/continuousSamplers.ts';
 import { followGaussian } from '../../../src/lib/diffusion/follow.ts';
 import { karrasSigmas } from '../../../src/lib/diffusion/sigmas.ts';
+import { continuousSamplerNames } from '../../../src/lib/model.ts';
 import { data, denoise, noisy } from '../../helpers/gaussianMoves.ts';
 
-test.each(sigmaSamplerNames)('%s asks the network as often as it says, and comes near the data', (name) => {
+test.each(continuousSamplerNames)('%s asks the network as often as it says, and comes near the data', (name) => {
   const { move, evaluations } = continuousSamplers[name];
   let calls = 0;
   const counted = (x: number, sigma: number) => {

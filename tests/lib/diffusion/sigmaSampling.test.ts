@@ -69,8 +69,7 @@ describe('samplers in sigma, with the exact denoiser of Gaussian data,', () => {
       own.walk(name, start, karrasSigmas(steps), { ...plain, rng }),
     );
     expectLaw({ mean, variance }, expected(name, karrasSigmas(steps), 80 ** 2));
-    const twice = name === 'heun' || name === 'churn';
-    expect(evaluations).toBe(twice ? 2 * steps - 1 : steps);
+    expect(evaluations).toBe(continuousSamplers[name].evaluations(steps));
     expect(levels).toHaveLength(steps + 1);
     expect([levels[0], levels.at(-1)]).toEqual([expect.closeTo(80, 6), 0]);
     own.dispose();

@@ -4,9 +4,18 @@
  */
 import type { Config } from '../../experiments/config.ts';
 import { decodeFloat16, encodeFloat16 } from '../../metrics/float16.ts';
+import type { ImageLayout } from '../../data/dataset.ts';
 import type { Snapshot } from '../../model.ts';
 
+/** Of the two files; a page refuses others. */
+export const weightsVersion = 1;
+
 export interface WeightsManifest {
+  version: number;
+  /** SHA-256 of the file of weights, in hexadecimal. */
+  sha256: string;
+  /** Size and range of the images that the model makes: the data may be the reader's own, and missing. */
+  images?: Pick<ImageLayout, 'width' | 'height' | 'black' | 'white'>;
   experiment: string;
   arm: string;
   model: string;
