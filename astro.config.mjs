@@ -23,7 +23,7 @@ export default defineConfig({
   output: 'static',
   integrations: [book, mdx(), sitemap({ filter: (page) => !/\/(search|source)\//.test(page) })],
   markdown: {
-    processor: satteri({ features: { math: true }, mdastPlugins: [bookMarkdown(() => book.book.labels)] }),
+    processor: satteri({ features: { math: true }, mdastPlugins: [bookMarkdown(() => book.book.labels, book.mark)] }),
     shikiConfig: { theme: 'css-variables', langAlias: { console: 'shellsession' } },
   },
   security: {

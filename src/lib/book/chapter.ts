@@ -24,6 +24,8 @@ export interface ChapterText {
   symbols: Mention[];
   terms: Mention[];
   sources: (Mention & { file: string })[];
+  /** The TeX of every formula in the text, displayed or not. */
+  formulas: string[];
   /** Components that are used without being imported. */
   components: Mention[];
   /** Ids that links of this chapter point to, `#id`. */
@@ -71,6 +73,7 @@ export function readChapter(file: string, text: string): ChapterText {
     symbols: [],
     terms: [],
     sources: [],
+    formulas: [],
     components: [],
     exercises: 0,
     words: 0,
@@ -190,6 +193,7 @@ export function readChapter(file: string, text: string): ChapterText {
         visitJsx(node as unknown as Jsx, start.line);
         break;
       case 'math':
+        chapter.formulas.push(node.value);
         for (const name of labelsOf(node.value)) {
           if (/^eq:[\w-]+$/.test(name))
             chapter.labels.push({ name, line: lineOf(node.value, name, start.line), kind: 'Equation', title: '' });
@@ -202,6 +206,7 @@ export function readChapter(file: string, text: string): ChapterText {
         checkTex(node.value, true, start.line);
         break;
       case 'inlineMath':
+        chapter.formulas.push(node.value);
         if (lines[start.line - 1]?.startsWith('$$', start.column - 1)) {
           fault(
             start.line,

@@ -10,10 +10,13 @@ import { readGlossary } from './glossary.ts';
 import type { GlossaryEntry } from './glossary.ts';
 import { theoremKinds } from './labels.ts';
 import type { Label, LabelKind } from './labels.ts';
+import { identifiersIn, inTwoOf, symbolsOfFigure } from './linking.ts';
 import { parseReferences, ReferenceFault } from './references.ts';
 import type { Reference } from './references.ts';
 import { exportedDeclarations } from './source.ts';
 import type { Slice } from './source.ts';
+import { symbolMatcher } from './symbols.ts';
+import type { SymbolMatcher } from './symbols.ts';
 import { renderInline, renderTex, texFault } from './tex.ts';
 
 export interface Symbol {
@@ -25,6 +28,9 @@ export interface Symbol {
   chapter: string;
   html: string;
   meaningHtml: string;
+  /** How it is found in formulas (symbols.ts) and in listings; none: it is not looked for. */
+  match: string[];
+  identifiers: string[];
 }
 export interface ChapterSummary {
   slug: string;
@@ -36,6 +42,8 @@ export interface ChapterSummary {
   /** Citation keys and symbols in the order of their first use. */
   cites: string[];
   symbols: string[];
+  /** Those of its symbols that light up together, in formulas, listings and figures (linking.ts). */
+  linked: string[];
   /** Library files that it shows. */
   sources: string[];
 }
@@ -77,6 +85,11 @@ export const bookFolders = (root: string): Folders => ({
 });
 
 const read = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+const listOf = (value: unknown): string[] => (value == null ? [] : [value].flat().map(String));
+
+export const matcherOf = (notation: Record<string, Symbol>): SymbolMatcher =>
+  symbolMatcher(Object.values(notation).flatMap(({ name, match }) => match.map((tex) => ({ name, tex }))));
 
 /** Theorems and their relatives share one counter; equations, figures and exercises have their own. */
 const counterOf = (kind: LabelKind) => ((theoremKinds as readonly string[]).includes(kind) ? 'Theorem' : kind);
@@ -138,7 +151,10 @@ function readNotation(file: string, name: string, faults: Fault[]): Record<strin
         chapter: String(entry['chapter'] ?? ''),
         html: renderTex(tex),
         meaningHtml: renderInline(meaning),
+        match: listOf(entry['match']),
+        identifiers: listOf(entry['identifiers']),
       };
+      for (const pattern of symbols[symbol].match) renderTex(pattern);
     } catch (error) {
       faults.push({ file: name, line, message: `${texFault(error)} in the symbol "${symbol}"` });
     }
@@ -221,6 +237,27 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     }
   }
 
+  const matcher = matcherOf(notation);
+  /** Of the symbols that the chapter explains by `<Sym>`, those that stand in two kinds of places. */
+  const linkedIn = (chapter: ChapterText): string[] => {
+    const inFormulas = new Set(chapter.formulas.flatMap((tex) => [...matcher.namesIn(tex)]));
+    const codes = chapter.sources.map(({ file, name }) => sources[`${file}#${name}`]?.code ?? '');
+    const written = identifiersIn(codes.join('\n'));
+    const inFigures = new Set<string>();
+    for (const { name, line } of chapter.components) {
+      for (const symbol of symbolsOfFigure(folders.components, name)) {
+        inFigures.add(symbol);
+        if (notation[symbol]) continue;
+        const message = `<${name}> shows a symbol "${symbol}" that is not in ${path(folders.notation)}.`;
+        faults.push({ file: chapter.file, line, message: message + didYouMean(symbol, Object.keys(notation)) });
+      }
+    }
+    const explained = unique(chapter.symbols).filter((name) => notation[name]);
+    const inListings = new Set(explained.filter((name) => notation[name]!.identifiers.some((id) => written.has(id))));
+    const linked = inTwoOf(inFormulas, inListings, inFigures);
+    return explained.filter((name) => linked.includes(name));
+  };
+
   const summaries = chapters.map((chapter) => ({
     slug: chapter.slug,
     title: chapter.title,
@@ -230,6 +267,7 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     exercises: chapter.labels.filter(({ kind }) => kind === 'Exercise').map(({ name }) => name),
     cites: unique(chapter.cites),
     symbols: unique(chapter.symbols),
+    linked: linkedIn(chapter),
     sources: [...new Set(chapter.sources.map(({ file }) => file))],
   }));
   faults.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);

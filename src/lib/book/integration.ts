@@ -1,7 +1,7 @@
 /** Joins the book to Astro: compiles it, stops the build on its faults, and serves it to components as `virtual:book`. */
 import type { AstroIntegration } from 'astro';
 import { fileURLToPath } from 'node:url';
-import { bookFolders, compileBook } from './compile.ts';
+import { bookFolders, compileBook, matcherOf } from './compile.ts';
 import type { Book } from './compile.ts';
 import { BookError, faultLine } from './faults.ts';
 
@@ -10,6 +10,8 @@ const id = 'virtual:book';
 export interface BookIntegration extends AstroIntegration {
   /** The compiled book; empty before Astro's set-up. */
   readonly book: Book;
+  /** Marks in a formula what lights up in that chapter. */
+  mark(chapter: string, tex: string): string;
 }
 
 export function bookIntegration(): BookIntegration {
@@ -23,10 +25,15 @@ export function bookIntegration(): BookIntegration {
     files: {},
     missing: [],
   };
+  let matcher = matcherOf({});
   return {
     name: 'book',
     get book() {
       return book;
+    },
+    mark(chapter, tex) {
+      const linked = book.chapters.find(({ slug }) => slug === chapter)?.linked ?? [];
+      return linked.length > 0 ? matcher.mark(tex, new Set(linked)) : tex;
     },
     hooks: {
       'astro:config:setup'({ config, command, updateConfig, addWatchFile, logger }) {
@@ -36,6 +43,7 @@ export function bookIntegration(): BookIntegration {
         const compile = () => {
           const result = compileBook(folders);
           book = result.book;
+          matcher = matcherOf(book.notation);
           if (result.faults.length === 0) return;
           if (!lenient) throw new BookError(result.faults);
           for (const fault of result.faults) logger.warn(faultLine(fault));

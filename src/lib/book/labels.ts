@@ -25,6 +25,9 @@ export const anchor = (name: string) => name.replaceAll(':', '-');
 /** Path of a chapter, without the base. */
 export const chapterPath = (slug: string) => `/chapters/${slug}/`;
 
+/** The chapter that a page's path names, with or without a base; empty on other pages. */
+export const slugOfPath = (path: string): string => /\/chapters\/([^/]+)\/?$/.exec(path)?.[1] ?? '';
+
 /** Where a label lives, without the base; a chapter has no fragment. */
 export const labelPath = (label: Label) =>
   chapterPath(label.chapter) + (label.kind === 'Chapter' ? '' : `#${anchor(label.name)}`);

@@ -9,7 +9,7 @@ import { labelsOf, withoutLabels } from './chapter.ts';
 import { anchor } from './labels.ts';
 import type { Label } from './labels.ts';
 import { slugOf } from './slug.ts';
-import { closing, opening, renderTex, texFault, together } from './tex.ts';
+import { closing, opening, renderMarked, texFault, together } from './tex.ts';
 
 const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string) =>
   ({
@@ -19,27 +19,33 @@ const fragment = (type: 'mdxJsxFlowElement' | 'mdxJsxTextElement', html: string)
     children: [],
   }) as never;
 
+/** Marks the symbols of a formula of the chapter with that slug. */
+export type MarkSymbols = (chapter: string, tex: string) => string;
+
 /** A displayed formula; with one label its number stands beside it, with several each row carries its own. */
-export function renderDisplay(tex: string, labels: Record<string, Label>): string {
+export function renderDisplay(tex: string, labels: Record<string, Label>, mark = (part: string) => part): string {
+  const draw = (part: string) => body(renderMarked(part, mark(part), true));
   const names = labelsOf(tex);
   const number = (name: string) => labels[name]?.number ?? '?';
-  if (names.length === 0) return `<div class="equation">${body(renderTex(tex, true))}</div>`;
+  if (names.length === 0) return `<div class="equation">${draw(tex)}</div>`;
   if (names.length === 1) {
     const id = anchor(names[0]!);
     const link = `<a class="equation-number" href="#${id}" aria-label="Equation ${number(names[0]!)}">(${number(names[0]!)})</a>`;
-    return `<div class="equation numbered" id="${id}">${body(renderTex(withoutLabels(tex), true))}${link}</div>`;
+    return `<div class="equation numbered" id="${id}">${draw(withoutLabels(tex))}${link}</div>`;
   }
   const tagged = tex.replace(/\\label\{([^}]*)\}/g, (_, name: string) => `\\tag{${number(name)}}`);
   const anchors = names.map((name) => `<span id="${anchor(name)}"></span>`).join('');
-  return `<div class="equation tagged">${anchors}${body(renderTex(tagged, true))}</div>`;
+  return `<div class="equation tagged">${anchors}${draw(tagged)}</div>`;
 }
 
 const body = (html: string) => `<div class="equation-body">${html}</div>`;
 
 export const bookMarkdown =
-  (labels: () => Record<string, Label>): MdastPluginInput =>
+  (labels: () => Record<string, Label>, markSymbols: MarkSymbols = (_, tex) => tex): MdastPluginInput =>
   ({ fileURL }) => {
-    const chapter = labels()[`ch:${slugOf(fileURL?.pathname ?? '')}`]?.number;
+    const slug = slugOf(fileURL?.pathname ?? '');
+    const chapter = labels()[`ch:${slug}`]?.number;
+    const mark = (tex: string) => markSymbols(slug, tex);
     const file = decodeURI(fileURL?.pathname ?? 'text').replace(/^.*\/src\//, 'src/');
     let section = 0;
     const render = (node: { position?: { start: { line: number } } | undefined }, draw: () => string): string => {
@@ -68,12 +74,12 @@ export const bookMarkdown =
           node,
           fragment(
             'mdxJsxFlowElement',
-            render(node, () => renderDisplay(node.value, labels())),
+            render(node, () => renderDisplay(node.value, labels(), mark)),
           ),
         );
       },
       inlineMath(node, context) {
-        const html = render(node, () => renderTex(node.value));
+        const html = render(node, () => renderMarked(node.value, mark(node.value)));
         const siblings = context.parent(node).children;
         const at = context.indexOf(node)!;
         const before = take(siblings[at - 1], opening, context);

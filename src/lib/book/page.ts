@@ -1,4 +1,5 @@
 /** What the frame does: theme, menu, search, previews, the section that is being read. Every page works without it. */
+import { startLinked } from './linked.ts';
 import { startPreviews } from './preview.ts';
 
 const root = document.documentElement;
@@ -114,3 +115,4 @@ startSearch();
 startScrollSpy();
 startScrollers();
 startPreviews();
+startLinked();

@@ -27,6 +27,7 @@ function copyOf(target: Element): Node {
   const copy = target.cloneNode(true) as Element;
   for (const part of copy.querySelectorAll('script, template, form, details, [popover]')) part.remove();
   for (const element of [copy, ...copy.querySelectorAll('[id]')]) element.removeAttribute('id');
+  for (const element of [copy, ...copy.querySelectorAll('.lit')]) element.classList.remove('lit');
   for (const element of [copy, ...copy.querySelectorAll('[aria-labelledby]')])
     element.removeAttribute('aria-labelledby');
   if (copy.localName.includes('-')) {

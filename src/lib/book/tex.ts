@@ -11,6 +11,9 @@ const macros: Record<string, string> = {
   ...Object.fromEntries(inks.map((ink) => [`\\${ink}`, `\\htmlClass{ink-${ink}}{#1}`])),
 };
 
+/** What our own plugin may mark a symbol with; authors write no commands of HTML. */
+const marks = ['\\htmlClass', '\\htmlData'];
+
 /**
  * @throws katex.ParseError on TeX that KaTeX does not accept, warnings included.
  */
@@ -20,11 +23,26 @@ export function renderTex(tex: string, displayMode = false): string {
     throwOnError: true,
     strict: (code: string) => (code === 'htmlExtension' ? 'ignore' : 'error'),
     trust: ({ command }) => {
-      if (command !== '\\htmlClass') throw new katex.ParseError(`${command} is not for formulas of this book`);
+      if (!marks.includes(command)) throw new katex.ParseError(`${command} is not for formulas of this book`);
       return true;
     },
     macros: { ...macros },
   });
+}
+
+const annotation = /(<annotation encoding="application\/x-tex">)[^]*?(?=<\/annotation>)/;
+
+/**
+ * The same formula with its symbols marked (symbols.ts). It looks the same, and whoever copies it or reads it aloud gets what the
+ * author wrote; should KaTeX not take the marks, the formula stands without them.
+ */
+export function renderMarked(tex: string, marked: string, displayMode = false): string {
+  if (marked === tex) return renderTex(tex, displayMode);
+  try {
+    return renderTex(marked, displayMode).replace(annotation, (_, open: string) => open + escapeHtml(tex));
+  } catch {
+    return renderTex(tex, displayMode);
+  }
 }
 
 /** The message of a TeX error in a sentence of ours, without KaTeX's combining underlines. */
