@@ -11,6 +11,7 @@ import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { labelledBatch, wantedLabels } from './conditioning.ts';
+import { diffusionControl } from './control.ts';
 import { epsNet } from './epsNet.ts';
 import { forwardTables, qSample } from './forward.ts';
 import { learnedAncestral } from './learnedVariance.ts';
@@ -20,7 +21,7 @@ import { walk } from './reverse.ts';
 import { reverseProgram } from './reverseProgram.ts';
 import { samplers } from './samplers.ts';
 import { alphaBar, createSchedule } from './schedule.ts';
-import { scheduleSampler } from './sigmaSampling.ts';
+import { amountOf, scheduleSampler } from './sigmaSampling.ts';
 import { timesteps } from './timesteps.ts';
 
 export interface DiffusionOptions {
@@ -91,6 +92,7 @@ export function createDdpm(
 
   const reverse = reverseProgram(epsEma, { tables, limits, classes });
   const inSigma = scheduleSampler(schedule, epsEma, { classes, limits });
+  const control = diffusionControl({ ...inSigma, dim, classes, steps: () => settings.samplerSteps });
 
   /** Walks from noise to data by the sampler that is asked for, or that is set. */
   function* sample(n: number, { rng: draws, ...wanted }: SampleOptions) {
@@ -100,7 +102,11 @@ export function createDdpm(
     const condition = { labels: wantedLabels(n, classes, wanted.label), gamma };
     const xT = tf.tensor2d(draws.normals(n * dim), [n, dim]);
     if (isContinuous(name)) {
-      return yield* inSigma.sample(name, xT, steps, { ...condition, amount: settings.churn, rng: draws });
+      return yield* inSigma.sample(name, xT, steps, {
+        ...condition,
+        amount: amountOf(name, settings, wanted.eta),
+        rng: draws,
+      });
     }
     const rule = learnVariance && name === 'ancestral' ? learnedAncestral : samplers[name];
     const eta = wanted.eta ?? settings.eta;
@@ -116,6 +122,7 @@ export function createDdpm(
     parameters: countParameters(epsTheta),
     step,
     sample,
+    control,
     probes: {
       /** epsTheta(x, t) */
       eps: (x, { t = 1 }) => epsAt(x, t),
@@ -139,7 +146,19 @@ export function createDdpm(
       noise.restore(saved.rng);
     },
     dispose() {
-      for (const part of [program, reverse, inSigma, lossPerT, pulse, objective, epsTheta, epsEma, optimizer, tables])
+      for (const part of [
+        program,
+        reverse,
+        inSigma,
+        control,
+        lossPerT,
+        pulse,
+        objective,
+        epsTheta,
+        epsEma,
+        optimizer,
+        tables,
+      ])
         part.dispose();
     },
   };

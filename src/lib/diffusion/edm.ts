@@ -10,12 +10,13 @@ import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
 import { labelledBatch, wantedLabels } from './conditioning.ts';
+import { diffusionControl } from './control.ts';
 import type { DiffusionOptions } from './ddpm.ts';
 import { denoiserNet, levelInput, levelInputs } from './denoiserNet.ts';
 import { weightedLoss } from './loss.ts';
 import { precondition } from './preconditioning.ts';
-import { karrasSigmas } from './sigmas.ts';
-import { sigmaSampler } from './sigmaSampling.ts';
+import { karrasLevel, karrasSigmas } from './sigmas.ts';
+import { amountOf, sigmaSampler, type SigmaNetwork } from './sigmaSampling.ts';
 
 /** Steps of the sampler unless told otherwise: 18 of Heun's are 35 passes of the net, as in the paper. */
 export const heunSteps = 18;
@@ -69,28 +70,38 @@ export function createEdm(
     }) as Losses;
   }
 
-  const sampler = sigmaSampler(
-    {
-      inputs: (sigma, n, labels) => levelInput(sigma, n, classes > 0 ? labels : null),
-      denoise(x, { columns, level, labels }) {
-        const x0 = average(x, columns!, level!, labels as tf.Tensor1D | undefined) as tf.Tensor2D;
-        return limits ? tf.clipByValue(x0, ...limits) : x0;
-      },
+  const network: SigmaNetwork = {
+    inputs: (sigma, n, labels) => levelInput(sigma, n, classes > 0 ? labels : null),
+    denoise(x, { columns, level, labels }) {
+      const x0 = average(x, columns!, level!, labels as tf.Tensor1D | undefined) as tf.Tensor2D;
+      return limits ? tf.clipByValue(x0, ...limits) : x0;
     },
+  };
+  const sampler = sigmaSampler(network, classes);
+  const { sigmaMin, sigmaMax, rho } = config;
+  const grid = (steps: number) => karrasSigmas(steps, { sigmaMin, sigmaMax, rho });
+  const control = diffusionControl({
+    dim,
     classes,
-  );
+    network,
+    sampler,
+    grid,
+    level: (share) => karrasLevel(1 - share, { sigmaMin, sigmaMax, rho }),
+    start: (sigma) => sigma,
+    shown: (sigma) => ({ t: sigma, scale: 1 }),
+    steps: () => settings.samplerSteps,
+  });
 
   /** Heun's method unless another sampler in sigma is asked for. A frame's t is its sigma. */
   function* sample(n: number, { rng: draws, ...wanted }: SampleOptions): Generator<Denoising> {
     const asked = wanted.sampler ?? settings.sampler;
     const name = isContinuous(asked) ? asked : 'heun';
-    const { sigmaMin, sigmaMax, rho } = config;
-    const sigmas = karrasSigmas(wanted.samplerSteps ?? settings.samplerSteps, { sigmaMin, sigmaMax, rho });
+    const sigmas = grid(wanted.samplerSteps ?? settings.samplerSteps);
     const start = tf.tidy(() => tf.mul(tf.tensor2d(draws.normals(n * dim), [n, dim]), sigmas[0]!) as tf.Tensor2D);
     yield* sampler.walk(name, start, sigmas, {
       labels: wantedLabels(n, classes, wanted.label),
       gamma: wanted.guidanceScale ?? settings.guidanceScale,
-      amount: settings.churn,
+      amount: amountOf(name, settings, wanted.eta),
       rng: draws,
     });
   }
@@ -114,6 +125,7 @@ export function createEdm(
     parameters: countParameters(D),
     step,
     sample,
+    control,
     probes: {
       /** D(x, sigma), the denoiser */
       denoise: (x, { sigma = 1 }) => denoiseAt(x, sigma),
@@ -134,7 +146,7 @@ export function createEdm(
       noise.restore(saved.rng);
     },
     dispose() {
-      for (const part of [program, sampler, pulse, D, average, optimizer]) part.dispose();
+      for (const part of [program, sampler, control, pulse, D, average, optimizer]) part.dispose();
     },
   };
 }

@@ -20,3 +20,10 @@ export function slerp(a: ArrayLike<number>, b: ArrayLike<number>, u: number): Fl
     : [Math.sin((1 - u) * angle) / Math.sin(angle), Math.sin(u * angle) / Math.sin(angle)];
   return Float64Array.from({ length: a.length }, (_, i) => ofA * a[i]! + ofB * b[i]!);
 }
+
+/** `count` points along that arc, both ends among them. [count, dim] flat, as a session decodes it */
+export function arc(a: ArrayLike<number>, b: ArrayLike<number>, count: number): Float32Array {
+  const out = new Float32Array(count * a.length);
+  for (let i = 0; i < count; i++) out.set(slerp(a, b, count === 1 ? 0 : i / (count - 1)), i * a.length);
+  return out;
+}

@@ -2,9 +2,12 @@
 import { compile, rows, vector, type Inputs } from '../engine/compile.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
+import type { Denoising } from '../model.ts';
 import { inputsOf, type TensorDenoiser } from './tensorSpace.ts';
 
 export interface NetworkLikelihood {
+  /** The same step by step: each frame is log p as it would be if the law at its level t were the prior; the last is the answer. */
+  walk(x: tf.Tensor2D, sigmas: readonly number[], probes: 'exact' | Rng): Generator<Required<Denoising>>;
   /**
    * @param x [n, dim]; stays the caller's
    * @param sigmas rising levels, the first above 0: what comes out is the density of the data with that much noise
@@ -63,12 +66,21 @@ export function networkLikelihood(network: TensorDenoiser): NetworkLikelihood {
     return Object.fromEntries(list.map((values, i) => [`v.${i}`, rows(values, dim)]));
   }
 
-  return {
-    evaluate(start, sigmas, probes) {
-      const [n, dim] = start.shape;
-      const v = probesFor(n, dim, probes);
-      let x = tf.clone(start);
-      let log = tf.zeros([n, 1]) as tf.Tensor2D;
+  /** log N(x; 0, sigma^2 I) and what has been gathered on the way there. [n, 1] */
+  const whole = (x: tf.Tensor2D, log: tf.Tensor2D, sigma: number) =>
+    tf.tidy(() => {
+      const squares = tf.sum(tf.square(tf.div(x, sigma)), 1, true);
+      const prior = tf.sub(tf.mul(squares, -0.5), x.shape[1] * (Math.log(sigma) + Math.log(2 * Math.PI) / 2));
+      return tf.add(log, prior) as tf.Tensor2D;
+    });
+
+  function* walk(start: tf.Tensor2D, sigmas: readonly number[], probes: 'exact' | Rng): Generator<Required<Denoising>> {
+    const [n, dim] = start.shape;
+    const v = probesFor(n, dim, probes);
+    let x = tf.clone(start);
+    let log = tf.zeros([n, 1]) as tf.Tensor2D;
+    try {
+      yield { t: sigmas[0]!, x: whole(x, log, sigmas[0]!), evaluations: 0 };
       for (let i = 0; i + 1 < sigmas.length; i++) {
         const [sigma, next] = [sigmas[i]!, sigmas[i + 1]!];
         const moved = step.run({
@@ -81,15 +93,22 @@ export function networkLikelihood(network: TensorDenoiser): NetworkLikelihood {
         });
         tf.dispose([x, log]);
         [x, log] = [moved.x as tf.Tensor2D, moved.log as tf.Tensor2D];
+        yield { t: next, x: whole(x, log, next), evaluations: 2 };
       }
-      const top = sigmas.at(-1)!;
-      const out = tf.tidy(() => {
-        const squares = tf.sum(tf.square(tf.div(x, top)), 1, true);
-        const prior = tf.sub(tf.mul(squares, -0.5), dim * (Math.log(top) + Math.log(2 * Math.PI) / 2));
-        return tf.add(log, prior) as tf.Tensor2D;
-      });
+    } finally {
       tf.dispose([x, log]);
-      return out;
+    }
+  }
+
+  return {
+    walk,
+    evaluate(...asked) {
+      let answer: tf.Tensor2D | undefined;
+      for (const { x } of walk(...asked)) {
+        answer?.dispose();
+        answer = x;
+      }
+      return answer!;
     },
     dispose: () => step.dispose(),
   };

@@ -17,20 +17,25 @@ export interface KarrasOptions {
 /** The values of Karras et al. 2022 for data of standard deviation about 1/2 to 1. */
 export const karrasDefaults: KarrasOptions = { sigmaMin: 0.002, sigmaMax: 80, rho: 7 };
 
+/** The level at the fraction `down` of the way from sigmaMax to sigmaMin, even in sigma^(1 / rho). */
+export function karrasLevel(down: number, { sigmaMin, sigmaMax, rho }: KarrasOptions): number {
+  const [high, low] = [sigmaMax ** (1 / rho), sigmaMin ** (1 / rho)];
+  return (high + down * (low - high)) ** rho;
+}
+
 /**
  * The grid of Karras et al. 2022, equation 5: steps + 1 levels that fall from sigmaMax to sigmaMin, even in
  * sigma^(1 / rho), and then 0.
  * @throws RangeError unless there is at least one step and 0 < sigmaMin <= sigmaMax
  */
 export function karrasSigmas(steps: number, options: Partial<KarrasOptions> = {}): number[] {
-  const { sigmaMin, sigmaMax, rho } = { ...karrasDefaults, ...options };
+  const all = { ...karrasDefaults, ...options };
+  const { sigmaMin, sigmaMax } = all;
   if (!Number.isInteger(steps) || steps < 1) throw new RangeError(`A sampler takes at least 1 step; got ${steps}.`);
   if (!(sigmaMin > 0 && sigmaMax >= sigmaMin)) {
     throw new RangeError(`Noise levels need 0 < sigmaMin <= sigmaMax; got ${sigmaMin} and ${sigmaMax}.`);
   }
-  const [high, low] = [sigmaMax ** (1 / rho), sigmaMin ** (1 / rho)];
-  const levels = Array.from({ length: steps }, (_, i) => (high + (i / Math.max(1, steps - 1)) * (low - high)) ** rho);
-  return [...levels, 0];
+  return [...Array.from({ length: steps }, (_, i) => karrasLevel(i / Math.max(1, steps - 1), all)), 0];
 }
 
 /** steps + 1 levels in geometric progression from `high` to `low`, no zero. */

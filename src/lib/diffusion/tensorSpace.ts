@@ -86,7 +86,7 @@ function interpret(parts: readonly Part[], inputs: Record<string, tf.Tensor>): t
       values[i] = of.map((x) => tf.mul(x, coefficients[used++]!)).reduce((sum, x) => tf.add(sum, x)) as tf.Tensor2D;
     } else if (op === 'blend') {
       const [mask, a, b] = of as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      values[i] = tf.add(b, tf.mul(mask, tf.sub(a, b)));
+      values[i] = tf.add(tf.mul(mask, a), tf.mul(tf.sub(1, mask), b)); // exactly a where the mask is 1
     } else if (op === 'denoise') {
       values[i] = network!.denoise(of[0]!, inputsOf(inputs, `n${i}.`));
     } else values[i] = inputs[`x${i}`] as tf.Tensor2D; // a value, or noise

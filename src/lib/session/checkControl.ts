@@ -73,6 +73,9 @@ export function checkControl(name: string, offer: ControlOffer | undefined, requ
       refuse(`To ${kind} is to solve an ODE, without fresh noise: choose euler or heun, not ${sampler}.`);
     }
   }
+  if (kind === 'likelihood' && (request.guidanceScale ?? 1) !== 1) {
+    refuse('A guided model is the model of no law, and has no likelihood: leave the guidance scale at 1.');
+  }
   if (kind === 'edit') {
     if (request.strength === undefined) refuse('The strength is missing: a number from 0 to 1.');
     checkNumber('The strength', request.strength, 0, 1);

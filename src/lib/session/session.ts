@@ -44,7 +44,7 @@ const given = <T extends object, K extends keyof T>(request: T, keys: readonly K
 /** What the page is told of a model. */
 function describe({ parameters, control }: Model): Opened['models'][string] {
   if (!control) return { parameters, control: null };
-  const { run: _run, ...offer } = control; // functions do not cross to the page
+  const offer = given(control, ['kinds', 'latentDim', 'classes', 'layers']); // functions do not cross to the page
   return { parameters, control: offer };
 }
 
