@@ -1,0 +1,64 @@
+/** What is happening now, in plain sentences. Pure: numbers in, words out. */
+import type { Choice } from './account.ts';
+import type { Settings } from './scene.ts';
+
+export const minus = (text: string): string => text.replace('-', '−');
+export const fixed = (value: number, digits: number): string => minus(value.toFixed(digits));
+
+export interface Told {
+  settings: Settings;
+  t: number;
+  /** Kolmogorov's distance at t, NaN until it is measured; what a perfect sample may have; its largest value over all t. */
+  gap: number;
+  limit: number;
+  worst: number;
+}
+
+/** Who moves the points. */
+function mover({ lambda }: Settings): string {
+  if (lambda === 0) return 'λ = 0: nothing shakes the points. Each keeps its quantile, on smooth curves.';
+  if (lambda === 1) return 'λ = 1, the reverse SDE: the forward process, run backwards.';
+  return lambda < 1
+    ? `λ = ${lambda.toFixed(2)}: shaken less than on the way forwards.`
+    : `λ = ${lambda.toFixed(2)}: shaken more than on the way forwards, and pulled back harder.`;
+}
+
+export function narrate({ settings, t, gap, limit, worst }: Told): string {
+  const law = Number.isNaN(gap)
+    ? 'The points are on their way.'
+    : gap <= limit
+      ? `At t = ${t.toFixed(2)} their law is q_t as far as ${limit.toFixed(3)} can tell: largest gap ${gap.toFixed(3)}.`
+      : `At t = ${t.toFixed(2)} the gap to q_t is ${gap.toFixed(3)}, and a perfect sample stays below ${limit.toFixed(3)} in 19 of 20 cases.`;
+  const advice =
+    worst > 1.5 * limit && settings.steps < 400
+      ? ` With ${settings.steps} steps the walk is not the equation: largest gap of all times ${worst.toFixed(3)}.`
+      : '';
+  return `${mover(settings)} ${law}${advice}`;
+}
+
+export interface ToldAccount {
+  choice: Choice;
+  exact: number;
+  byFlow: number;
+  withNormal: number;
+  estimate: number;
+  standardError: number;
+}
+
+export const power = (value: number): string => minus(value.toExponential(0));
+
+export function narrateAccount(told: ToldAccount): string {
+  const { choice, exact, byFlow, withNormal, estimate, standardError } = told;
+  const what = choice.kind === 'signs' ? 'of signs' : 'of normals';
+  const one = choice.probes === 1;
+  return (
+    `log p at the point is ${fixed(exact, 4)}; the flow’s account ends ${power(Math.abs(byFlow - exact))} from it, and with N(0, I) for the noise ${power(Math.abs(withNormal - exact))}. ` +
+    `${one ? `One probe ${what} says` : `${choice.probes} probes ${what} say`} ${fixed(estimate, 3)} ± ${standardError.toFixed(3)}.`
+  );
+}
+
+export const describe = ({ settings, t, gap, limit, worst }: Told): string =>
+  `λ ${settings.lambda.toFixed(2)}, ${settings.steps} steps, time ${t.toFixed(2)}. ` +
+  (Number.isNaN(gap)
+    ? 'The law is not measured yet.'
+    : `Largest gap between the points' distribution function and the exact one: ${gap.toFixed(4)}; ${limit.toFixed(4)} is allowed to a perfect sample in 19 of 20 cases. The largest over all times is ${worst.toFixed(4)}.`);
