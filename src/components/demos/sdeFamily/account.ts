@@ -8,11 +8,11 @@ import { vpFlow } from '../../../lib/theory/probabilityFlow.ts';
 
 export const plane = gaussianMixture(
   [
-    [-1.1, 0.5],
-    [0.9, 0.9],
-    [0.4, -1],
+    [-1.1, 0.3],
+    [0.95, 0.6],
+    [0.2, -0.85],
   ],
-  [0.35, 0.5, 0.3],
+  [0.35, 0.45, 0.3],
   [0.35, 0.4, 0.25],
 );
 const flow = vpFlow(plane);
@@ -24,8 +24,8 @@ export interface Choice {
   probes: number;
   kind: ProbeKind;
 }
-export const startChoice: Choice = { px: -0.2, py: 0.3, probes: 8, kind: 'signs' };
-export const places = { min: -2, max: 2, step: 0.05 } as const;
+export const startChoice: Choice = { px: 0, py: 1.2, probes: 8, kind: 'signs' };
+export const places = { min: -1.8, max: 1.8, step: 0.05 } as const;
 export const probeRange = { min: 1, max: 64, step: 1 } as const;
 
 /** Moments of time that are drawn, dense near the data, where most happens. */

@@ -11,7 +11,7 @@ import { paintAccount, paintGap, paintHistogram, paintPaths, paintPlane } from '
 import { frameOf, limit, makeRun, start, type Run, type Settings } from './scene.ts';
 import { choiceFrom, sameSettings, settingsFrom, timeFrom } from './settings.ts';
 
-/** Milliseconds of computing in a frame, at most. */
+/** Milliseconds of computing in one go; between two the page draws and listens. */
 const budget = 8;
 /** How long the way from noise to data takes, and the account from data to noise, milliseconds. */
 const sweepTime = 5000;
@@ -35,6 +35,7 @@ class FamilyDriver implements Driver {
   #sweeping = false;
   #integrating = false;
   #moving = 0;
+  #working: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
   #asleep = false;
   #handle;
@@ -176,7 +177,9 @@ class FamilyDriver implements Driver {
   }
   dispose(): void {
     cancelAnimationFrame(this.#moving);
+    clearTimeout(this.#working);
     this.#moving = 0;
+    this.#working = undefined;
     delete this.figure.dataset['awake'];
   }
   reset(): void {
@@ -227,41 +230,47 @@ class FamilyDriver implements Driver {
     this.#go();
   }
 
-  /** One loop for all that moves; it stops when nothing does. */
+  /** What computes and what moves; each stops by itself when there is nothing left to do. */
   #go(): void {
-    if (this.#moving || this.#asleep) return;
+    if (this.#asleep) return;
+    this.#working ??= setTimeout(() => this.#work(), 0);
+    if (!this.#moving && (this.#sweeping || this.#integrating)) this.#animate();
+  }
+
+  /** One slice of the run in the making. */
+  #work(): void {
+    this.#working = undefined;
+    const wanted = settingsFrom((name) => read(this.figure, name));
+    if (!this.#job && !sameSettings(wanted, this.#making)) {
+      this.#making = wanted;
+      this.#job = makeRun(wanted);
+    }
+    const began = performance.now();
+    while (this.#job && performance.now() - began < budget) {
+      const { value, done } = this.#job.next();
+      if (!done) continue;
+      this.#run = value;
+      this.#job = null;
+      if (sameSettings(value.settings, wanted)) this.#paths = value.paths;
+      this.#show();
+    }
+    if (this.#job || !sameSettings(wanted, this.#making)) this.#go();
+  }
+
+  #animate(): void {
     this.#moving = requestAnimationFrame((now) => {
       this.#moving = 0;
+      if (this.#asleep) return;
       const elapsed = Math.min(100, Math.max(0, now - this.#last));
       this.#last = now;
-      const began = performance.now();
-      let changed = false;
-      const wanted = settingsFrom((name) => read(this.figure, name));
-      if (!this.#job && !sameSettings(wanted, this.#making)) {
-        this.#making = wanted;
-        this.#job = makeRun(wanted);
-      }
-      while (this.#job && performance.now() - began < budget) {
-        const { value, done } = this.#job.next();
-        if (!done) continue;
-        this.#run = value;
-        this.#job = null;
-        if (sameSettings(value.settings, wanted)) this.#paths = value.paths;
-        changed = true;
-      }
-      if (this.#sweeping) {
-        this.#t = Math.max(0, this.#t - elapsed / sweepTime);
-        changed = true;
-      }
       if (this.#integrating) {
         this.#upTo = Math.min(1, this.#upTo + elapsed / accountTime);
         this.#integrating = this.#upTo < 1;
-        changed = true;
       }
+      if (this.#sweeping) this.#t = Math.max(0, this.#t - elapsed / sweepTime);
       if (this.#sweeping && this.#t <= 0) this.#arrive();
-      else if (changed || this.#run.done < this.#run.frames[0]!.length) this.#show();
-      const open = this.#job !== null || !sameSettings(wanted, this.#run.settings);
-      if (open || this.#sweeping || this.#integrating) this.#go();
+      else this.#show();
+      if (this.#sweeping || this.#integrating) this.#animate();
     });
   }
 

@@ -24,11 +24,12 @@ function mover({ lambda }: Settings): string {
 }
 
 export function narrate({ settings, t, gap, limit, worst }: Told): string {
+  const allowed = `a perfect sample stays below ${limit.toFixed(3)} in 19 of 20 cases`;
   const law = Number.isNaN(gap)
     ? 'The points are on their way.'
     : gap <= limit
-      ? `At t = ${t.toFixed(2)} their law is q_t as far as ${limit.toFixed(3)} can tell: largest gap ${gap.toFixed(3)}.`
-      : `At t = ${t.toFixed(2)} the gap to q_t is ${gap.toFixed(3)}, and a perfect sample stays below ${limit.toFixed(3)} in 19 of 20 cases.`;
+      ? `At t = ${t.toFixed(2)} they follow the exact law: the gap is ${gap.toFixed(3)}, and ${allowed}.`
+      : `At t = ${t.toFixed(2)} the gap to the exact law is ${gap.toFixed(3)}, where ${allowed}.`;
   const advice =
     worst > 1.5 * limit && settings.steps < 400
       ? ` With ${settings.steps} steps the walk is not the equation: largest gap of all times ${worst.toFixed(3)}.`
@@ -45,7 +46,13 @@ export interface ToldAccount {
   standardError: number;
 }
 
-export const power = (value: number): string => minus(value.toExponential(0));
+const raised = (n: number): string => [...String(n)].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]!)).join('');
+/** 3·10⁻⁴ for 0.0003. */
+export function power(value: number): string {
+  if (value === 0) return '0';
+  const [mantissa, exponent] = value.toExponential(0).split('e') as [string, string];
+  return `${minus(mantissa)}·10${raised(Number(exponent))}`;
+}
 
 export function narrateAccount(told: ToldAccount): string {
   const { choice, exact, byFlow, withNormal, estimate, standardError } = told;

@@ -116,7 +116,7 @@ export function paintHistogram(
 }
 
 /** Kolmogorov's distance at every moment, and what a perfect sample may have. */
-export function gapChart(run: Run, theme: Theme): Chart {
+export function gapChart(run: Run, theme: Theme, width: number): Chart {
   const finite = run.gaps.filter(Number.isFinite);
   const top = Math.max(0.07, 1.12 * Math.max(0, ...finite));
   return {
@@ -129,7 +129,10 @@ export function gapChart(run: Run, theme: Theme): Chart {
       xFormat: String,
       yTicks: 4,
       xLabel: 'time t',
-      yLabel: 'largest gap to the exact law; dashed: 19 of 20 perfect samples lie below',
+      yLabel:
+        width < 500
+          ? 'largest gap; dashed: allowed'
+          : 'largest gap to the exact law; dashed: 19 of 20 perfect samples lie below',
     },
     margin: { left: 44, right: 10 },
   };
@@ -142,7 +145,7 @@ export function paintGap(
   theme: Theme,
   { run, t }: { run: Run; t: number },
 ): string {
-  const chart = gapChart(run, theme);
+  const chart = gapChart(run, theme, width);
   const frame = chartFrame(width, height, chart);
   curve(pen, frame, { x: [t, t], y: [...chart.y], colour: theme.muted, width: 1, alpha: 0.6 });
   drawChart(pen, frame, chart);
@@ -155,7 +158,7 @@ export function paintGap(
 }
 
 /** Half the width of the plane that is drawn. */
-export const planeReach = 2.4;
+export const planeReach = 2.9;
 
 export function planeFrame(width: number, height: number): Frame {
   const tall = (planeReach * height) / width;

@@ -29,28 +29,47 @@ export function stillLife() {
     standardError: guess.standardError,
   };
   const shown = { account, upTo: 1, estimate: guess };
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
+  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, fit = '') => {
     const pen = new SvgPen(`sf-${name}`);
     const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
+    return `<svg class="recorded ${fit}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
   };
+  /** A wide page and a narrow one get a picture each. */
+  const both = (
+    name: string,
+    widths: { wide: number; narrow: number },
+    height: number,
+    label: string,
+    paint: (pen: Pen, width: number) => string,
+  ) =>
+    (['wide', 'narrow'] as const)
+      .map((fit) => svg(`${name}-${fit}`, widths[fit], height, label, (pen) => paint(pen, widths[fit]), `for-${fit}`))
+      .join('');
   return {
     words,
     told,
-    paths: svg('paths', 560, 320, `Paths from noise to data. ${describe(words)}`, (pen) =>
-      paintPaths(pen, 560, 320, cssTheme, { paths: run.paths, t: 0, every: 4 }),
+    paths: both(
+      'paths',
+      { wide: 572, narrow: 328 },
+      320,
+      `Paths from noise to data. ${describe(words)}`,
+      (pen, width) => paintPaths(pen, width, 320, cssTheme, { paths: run.paths, t: 0, every: 4 }),
     ),
-    histogram: svg('histogram', 280, 320, 'The histogram of the points at time 0 over the exact density.', (pen) =>
-      paintHistogram(pen, 280, 320, cssTheme, { run, t: 0 }),
+    histogram: svg('histogram', 286, 320, 'The histogram of the points at time 0 over the exact density.', (pen) =>
+      paintHistogram(pen, 286, 320, cssTheme, { run, t: 0 }),
     ),
-    gap: svg('gap', 860, 160, 'The largest gap between the law of the points and the exact one, over time.', (pen) =>
-      paintGap(pen, 860, 160, cssTheme, { run, t: 0 }),
+    gap: both(
+      'gap',
+      { wide: 873, narrow: 328 },
+      160,
+      'The largest gap between the law of the points and the exact one, over time.',
+      (pen, width) => paintGap(pen, width, 160, cssTheme, { run, t: 0 }),
     ),
-    plane: svg('plane', 416, 300, `A curve of the flow from a point to noise. ${narrateAccount(told)}`, (pen) =>
-      paintPlane(pen, 416, 300, cssTheme, shown),
+    plane: svg('plane', 416, 340, `A curve of the flow from a point to noise. ${narrateAccount(told)}`, (pen) =>
+      paintPlane(pen, 416, 340, cssTheme, shown),
     ),
-    account: svg('account', 416, 300, 'The log density along the curve: exact, by the flow, and by probes.', (pen) =>
-      paintAccount(pen, 416, 300, cssTheme, shown),
+    account: svg('account', 416, 340, 'The log density along the curve: exact, by the flow, and by probes.', (pen) =>
+      paintAccount(pen, 416, 340, cssTheme, shown),
     ),
   };
 }

@@ -28,7 +28,7 @@ export const lambdas = { min: 0, max: 2, step: 0.05 } as const;
 /** Points in all, of which `drawn` have their paths drawn; they are moved in batches, each with noise of its own. */
 export const count = 1000;
 export const batch = 25;
-export const drawn = 24;
+export const drawn = 14;
 /** The law is looked at in so many moments of time, or at every step if there are fewer. */
 export const moments = 100;
 
