@@ -19,7 +19,8 @@ export class TrainedModel implements Holder {
   readonly name: string;
   #figure: LiveFigure;
   #plan: TrainedPlan;
-  #opening: Promise<RemoteSession> | null = null;
+  #asked: Promise<RemoteSession> | null = null;
+  #opening: Promise<unknown> | null = null;
 
   constructor(figure: LiveFigure, plan: TrainedPlan) {
     this.#figure = figure;
@@ -33,28 +34,33 @@ export class TrainedModel implements Holder {
    * @throws Error in a sentence where the weights are missing or damaged
    */
   session(): Promise<RemoteSession> {
-    this.#opening ??= this.#ready().finally(() => (this.#opening = null));
-    return this.#opening;
+    this.#asked ??= this.#ready().finally(() => (this.#asked = null));
+    return this.#asked;
   }
 
   async #ready(): Promise<RemoteSession> {
     const { session, fresh } = await claim(this);
     if (!fresh && this.opened) return session;
     const figure = this.#figure;
-    const before = figure.state;
+    const before = figure.state === 'running' || figure.state === 'done' ? figure.state : 'idle';
     figure.state = 'loading';
     this.opened = null;
     const assets = new URL(figure.dataset.base ?? '/', location.href).href;
-    this.opened = await session.open({ backend: 'auto', ...this.#plan, assets });
+    const opening = session.open({ backend: 'auto', ...this.#plan, assets });
+    this.#opening = opening.catch(() => {});
+    try {
+      this.opened = await opening;
+    } finally {
+      figure.state = before;
+    }
     figure.dataset.backend = this.opened.backend.name;
     figure.dataset.seed = String(this.opened.config.seed);
-    figure.state = before === 'loading' || before === 'error' ? 'idle' : before;
     return session;
   }
 
   /** Another figure takes the session. Nothing was learned here, so nothing is kept. */
   async yield(): Promise<void> {
-    await this.#opening?.catch(() => {});
+    await this.#opening; // and not for a turn in the queue, which comes after the one that asks
   }
 
   recovered(recovery: Recovery): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slerp } from '../../../src/lib/diffusion/interpolate.ts';
+import { arc, slerp } from '../../../src/lib/diffusion/interpolate.ts';
 import { createRng } from '../../../src/lib/random.ts';
 
 const length = (x: ArrayLike<number>) => Math.hypot(...Array.from(x));
@@ -23,6 +23,16 @@ test('keeps the length of noise in many dimensions, where the straight line lose
   const straight = length(a.map((v, i) => (v + b[i]!) / 2)) / Math.sqrt(3000);
   expect(middle).toBeCloseTo(1, 1);
   expect(straight).toBeCloseTo(Math.SQRT1_2, 1);
+});
+
+test('gives a whole arc in rows, with both ends', () => {
+  const [a, b] = [
+    [3, 0],
+    [0, 3],
+  ];
+  const rows = arc(a!, b!, 3);
+  [3, 0, 3 * Math.SQRT1_2, 3 * Math.SQRT1_2, 0, 3].forEach((value, i) => expect(rows[i]).toBeCloseTo(value, 6));
+  expect([...arc(a!, b!, 1)]).toEqual([3, 0]);
 });
 
 test('between parallel points goes straight', () => {

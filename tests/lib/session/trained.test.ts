@@ -1,4 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -197,6 +199,20 @@ describe('files of weights that cannot be used are refused in a sentence:', () =
     ['another shape', () => changed((m) => (m.config.budget = 600)), /saved state does not fit this model: weights\.0/],
   ])('%s', async (_what, make, sentence) => {
     await expect(openTrained('ring', 'ddpm', make())).rejects.toThrow(sentence);
+  });
+
+  test('what a server sends, or does not', async () => {
+    const server = createServer((request, response) => {
+      const path = join(assets, decodeURI(request.url!));
+      if (request.url!.includes('edm.bin')) response.writeHead(404).end();
+      else response.end(readFileSync(path));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    expect((await openTrained('ring', 'ddpm', address)).step).toBe(3000);
+    await expect(openTrained('ring', 'edm', address)).rejects.toThrow(/ring-edm could not be loaded \(ring-edm\.bin\)/);
+    await new Promise((closed) => server.close(closed));
+    await expect(openTrained('ring', 'ddpm', address)).rejects.toThrow(/could not be loaded .* Check the connection/);
   });
 
   test('an arm that there is not', async () => {

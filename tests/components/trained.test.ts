@@ -1,0 +1,99 @@
+import { expose } from 'comlink';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LiveFigure } from '../../src/components/demos/LiveFigure.ts';
+import { TrainedModel } from '../../src/components/demos/trained.ts';
+import { makeWorker, restart } from '../../src/lib/session/client.ts';
+import type { OpenRequest } from '../../src/lib/session/types.ts';
+
+const create = makeWorker.create;
+const opened: OpenRequest[] = [];
+let fault: Error | null = null;
+
+/** A worker whose session notes what is opened, and answers a little later. */
+function toyWorker(): Worker {
+  const { port1, port2 } = new MessageChannel();
+  const session = {
+    async open(request: OpenRequest) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (fault) throw fault;
+      opened.push(request);
+      return { step: 3000, config: { seed: 1 }, backend: { name: 'wasm', milliseconds: {} } };
+    },
+    close: async () => {},
+    ping: async () => {},
+  };
+  expose(session, port2 as never);
+  const worker = Object.assign(new EventTarget(), {
+    postMessage: (message: unknown, transfer: Transferable[] = []) => port1.postMessage(message, transfer as never),
+    terminate() {
+      port1.close();
+      port2.close();
+    },
+  });
+  port1.onmessage = ({ data }) => worker.dispatchEvent(new MessageEvent('message', { data }));
+  return worker as unknown as Worker;
+}
+
+const figure = () => ({ state: 'idle', dataset: { base: '/book/' }, announce: vi.fn() }) as unknown as LiveFigure;
+
+beforeEach(() => {
+  opened.length = 0;
+  fault = null;
+  vi.stubGlobal('location', { href: 'https://example.org/book/chapter/' });
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
+  makeWorker.create = toyWorker;
+});
+afterEach(() => {
+  restart();
+  vi.unstubAllGlobals();
+  makeWorker.create = create;
+});
+
+it('is opened once, from the site’s own base, however often it is asked for', async () => {
+  const one = figure();
+  const model = new TrainedModel(one, { experiment: 'digits', trained: 'stylegan' });
+  expect(model.name).toBe('stylegan');
+  const asked = [model.session(), model.session()];
+  await vi.waitFor(() => expect(one.state).toBe('loading'));
+  await Promise.all(asked);
+  await model.session();
+  expect(opened).toEqual([
+    expect.objectContaining({
+      experiment: 'digits',
+      trained: 'stylegan',
+      backend: 'auto',
+      assets: 'https://example.org/book/',
+    }),
+  ]);
+  expect(one.state).toBe('idle');
+  expect(one.dataset).toMatchObject({ backend: 'wasm', seed: '1' });
+  expect(model.opened!.step).toBe(3000);
+});
+
+it('gives way to another figure and is opened again after it', async () => {
+  const [a, b] = [
+    new TrainedModel(figure(), { experiment: 'ring', trained: 'ddpm' }),
+    new TrainedModel(figure(), { experiment: 'ring', trained: 'edm' }),
+  ];
+  await a.session();
+  await b.session();
+  await a.session();
+  // Both at once, the one that does not have it first: they take turns, and neither waits for itself.
+  await Promise.all([b.session(), a.session()]);
+  expect(opened.map(({ trained }) => trained)).toEqual(['ddpm', 'edm', 'ddpm', 'edm', 'ddpm']);
+});
+
+it('a failure is passed on, and the next question tries again', async () => {
+  const one = figure();
+  const model = new TrainedModel(one, { experiment: 'ring', trained: 'ddpm' });
+  fault = new Error('The weights of the trained model ring-ddpm could not be loaded.');
+  await expect(model.session()).rejects.toThrow('could not be loaded');
+  expect([model.opened, one.state]).toEqual([null, 'idle']); // a figure that stays loading could not be pressed again
+  fault = null;
+  await model.session();
+  expect(model.opened).not.toBeNull();
+});
+
+it('an arm that there is not is refused at once', () => {
+  expect(() => new TrainedModel(figure(), { experiment: 'ring', trained: 'unet' })).toThrow(/no arm "unet"/);
+});
