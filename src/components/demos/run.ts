@@ -21,6 +21,8 @@ import { divergence, easedSentence, halvedRates, recoverySentence, type Rates } 
 /** What names a run: two equal plans are the same run, one goes on with the other's weights. */
 export interface Plan {
   experiment: ExperimentName;
+  /** An arm whose trained weights the run starts from. */
+  trained?: string;
   models: string[];
   config: Partial<Config>;
   backend: BackendName | 'auto';
@@ -115,7 +117,7 @@ export class LiveRun implements Holder {
       const config = { ...plan.config, ...kept, ...this.#rates };
       const opened = await session.open({ ...plan, config, assets: base });
       if (saved) await session.restore(saved);
-      this.#goTo(saved?.step ?? 0);
+      this.#goTo(saved?.step ?? opened.step);
       this.#key = key;
       this.#snapshot = null;
       this.#session = session;
