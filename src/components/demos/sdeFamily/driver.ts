@@ -8,7 +8,7 @@ import { estimate, exactLog, keepAccount, places, startChoice, type Account, typ
 import { bindHandle } from './handle.ts';
 import { describe, fixed, narrate, narrateAccount, power, type Told, type ToldAccount } from './narrate.ts';
 import { paintAccount, paintGap, paintHistogram, paintPaths, paintPlane } from './pictures.ts';
-import { frameOf, limit, makeRun, start, type Run, type Settings } from './scene.ts';
+import { count, frameOf, limit, makeRun, start, type Run, type Settings } from './scene.ts';
 import { choiceFrom, sameSettings, settingsFrom, timeFrom } from './settings.ts';
 
 /** Milliseconds of computing in one go; between two the page draws and listens. */
@@ -254,6 +254,7 @@ class FamilyDriver implements Driver {
       if (sameSettings(value.settings, wanted)) this.#paths = value.paths;
       this.#show();
     }
+    if (this.#run.done < count) this.#panels.draw(); // the very first run is seen to fill up
     if (this.#job || !sameSettings(wanted, this.#making)) this.#go();
   }
 
