@@ -11,7 +11,8 @@ export interface BoundEstimate {
 }
 
 /**
- * E log (1/K) sum_k w_k for each K, over `repeats` independent sets of weights; every K takes the first K of a set.
+ * E log (1/K) sum_k w_k for each K, over `repeats` independent sets of as many weights as the largest K. A smaller K averages over the
+ * blocks of K that a set holds.
  * @param logWeight draws z from q and gives log p(x, z) - log q(z | x)
  * @param Ks ascending
  */
@@ -26,7 +27,9 @@ export function importanceBounds(
   for (let i = 0; i < repeats; i++) {
     for (let k = 0; k < set.length; k++) set[k] = logWeight(rng);
     Ks.forEach((K, at) => {
-      const bound = logSumExp(set.subarray(0, K)) - Math.log(K);
+      const blocks = Math.floor(set.length / K);
+      let bound = -Math.log(K);
+      for (let b = 0; b < blocks; b++) bound += logSumExp(set.subarray(b * K, (b + 1) * K)) / blocks;
       sums[at]!.sum += bound;
       sums[at]!.squares += bound * bound;
     });
