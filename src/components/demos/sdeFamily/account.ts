@@ -53,7 +53,7 @@ export function keepAccount({ px, py }: Pick<Choice, 'px' | 'py'>): Account {
     const at = y.subarray(0, 2);
     return [...flow.velocity(at, t), ...flow.jacobian(at, t)];
   };
-  let state = Float64Array.of(px, py, 0, 0, 0, 0);
+  let state: Float64Array = Float64Array.of(px, py, 0, 0, 0, 0);
   const states = [state];
   for (let i = 0; i < nodes; i++) states.push((state = rk45(field, state, times[i]!, times[i + 1]!, options).y));
   const jacobians = states.map((s) => state.slice(2).map((whole, k) => whole - s[2 + k]!));
