@@ -4,17 +4,20 @@ import { cssTheme } from '../../../lib/plot/theme.ts';
 import { describe, type Told } from './narrate.ts';
 import { paintErrors, paintPlane, paintQuality } from './pictures.ts';
 import { walkPaths } from './paths.ts';
-import { bandKey, emptyMemory, race, resultsOf } from './race.ts';
+import { bandKey, emptyMemory, race, resultsOf, type Memory } from './race.ts';
 import { evaluationsOf, followsFlow, shownExponent, solverNames, start, titles, type SolverName } from './scene.ts';
 import { freeze } from './store.ts';
 
 export const firstMetric = 'hq';
 
-/** The whole race with the figure's own settings. */
-export function finishedRace() {
-  const memory = emptyMemory();
-  for (const progress of race(start, memory)) void progress;
-  return memory;
+let finished: Memory | null = null;
+
+/** The whole race with the figure's own settings; run once for all that speak of it. */
+export function finishedRace(): Memory {
+  if (finished) return finished;
+  finished = emptyMemory();
+  for (const progress of race(start, finished)) void progress;
+  return finished;
 }
 
 export function stillLife() {
