@@ -51,7 +51,7 @@ function orders(results: Results): string {
   const meaning = ordinary
     ? 'order one and order two'
     : h > -1.5
-      ? 'the last step is the error, and it has order one for all'
+      ? 'the last step is the error, and a higher order does not help'
       : 'not yet the orders one and two of the theorem';
   const late = loses === null ? '' : ` Up to ${loses} evaluations Heun is no better than Euler.`;
   return `The error of Euler falls like the evaluations to the power ${power(e)}, that of Heun to the power ${power(h)}: ${meaning}.${late}`;

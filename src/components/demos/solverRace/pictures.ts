@@ -146,7 +146,7 @@ export function paintErrors(
 const scales: Record<Metric, Pick<Chart, 'y' | 'logY'> & { yTicks: number[]; label: string }> = {
   swd: { y: [0.04, 5], logY: true, yTicks: [0.05, 0.1, 0.3, 1, 3], label: 'sliced W₂ distance from the data' },
   hq: { y: [0.5, 1.01], yTicks: [0.5, 0.6, 0.7, 0.8, 0.9, 1], label: 'part of the points in modes' },
-  spread: { y: [0.3, 1.9], yTicks: [0.5, 1, 1.5], label: 'width in modes / true width' },
+  spread: { y: [0.1, 2.1], yTicks: [0.5, 1, 1.5, 2], label: 'width in modes / true width' },
 };
 
 /** One measure of the whole cloud for all solvers, over the band of a perfect sampler. */
