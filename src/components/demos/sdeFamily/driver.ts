@@ -101,12 +101,12 @@ class FamilyDriver implements Driver {
         )
       : null;
     bindSaving(figure, this.#panels, 'sde-family', () => ({
-      title: `One law, many walks. ${family()} ${flow()}`,
+      title: `One law, many walks: λ = ${this.#run.settings.lambda.toFixed(2)}, ${this.#run.settings.steps} steps, seed ${this.#run.settings.seed}`,
       columns: {
         t: this.#run.times,
         'largest gap': this.#run.gaps,
         'x at t': this.#run.frames[frameOf(this.#run, this.#t)]!,
-        'exact quantile limit': [limit],
+        'limit of a perfect sample': [limit],
         'account t': this.#account.times,
         'log density, exact': this.#account.exact,
         'log density, by the flow': this.#account.byFlow,
@@ -241,9 +241,12 @@ class FamilyDriver implements Driver {
   #work(): void {
     this.#working = undefined;
     const wanted = settingsFrom((name) => read(this.figure, name));
-    if (!this.#job && !sameSettings(wanted, this.#making)) {
+    const unwanted = !sameSettings(wanted, this.#making);
+    if (unwanted && (!this.#job || this.#run.done < count)) {
       this.#making = wanted;
       this.#job = makeRun(wanted);
+      // Nothing whole has been shown yet: what a link asks for does not wait for the figure's own first run.
+      if (this.#run.done < count) this.#run = this.#job.next().value;
     }
     const began = performance.now();
     while (this.#job && performance.now() - began < budget) {

@@ -210,10 +210,11 @@ export function accountChart(
     width: 1,
     alpha: Math.max(0.14, 0.5 / Math.sqrt(estimate.lines.length)),
   }));
+  const starts = estimate.lines.map((line) => line[0]!);
   const values = [...account.exact, ...estimate.mean, ...account.byFlow];
   const spread = estimate.standardError * Math.sqrt(estimate.lines.length);
-  const low = Math.min(...values, estimate.mean[0]! - 1.2 * spread, -3);
-  const high = Math.max(...values, estimate.mean[0]! + 1.2 * spread, -1);
+  const low = Math.min(...values, Math.max(Math.min(...starts), account.exact[0]! - 2.5 * spread), -3);
+  const high = Math.max(...values, Math.min(Math.max(...starts), account.exact[0]! + 2.5 * spread), -1);
   const edge = 0.06 * (high - low);
   return {
     x: [0, 1],
