@@ -10,7 +10,7 @@ test('a rescaled chain samples where the broken one missed, and a dragged curve 
   const figure = page.locator('[data-demo="schedule-editor"]');
   await figure.scrollIntoViewIfNeeded();
   expect(Number(await figure.getAttribute('data-shift'))).toBeLessThan(-1.4);
-  await figure.getByLabel('rescale').check();
+  await figure.getByRole('checkbox', { name: 'rescale' }).check();
   await expect(figure).toHaveAttribute('data-state', 'done');
   expect(Math.abs(Number(await figure.getAttribute('data-shift')))).toBeLessThan(0.1);
   expect(Number(await figure.getAttribute('data-alpha-bar'))).toBeLessThan(1e-4);

@@ -4,7 +4,8 @@ import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { Panels } from '../panels.ts';
 import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
-import { describe, narrate, percent, signed, tell, type Told } from './narrate.ts';
+import { createHandles, type Handles } from './handles.ts';
+import { describe, narrate, signed, tell, type Told } from './narrate.ts';
 import {
   handlePlaces,
   handlesNow,
@@ -15,6 +16,7 @@ import {
   paintStart,
   paintWeights,
 } from './pictures.ts';
+import { marks, readouts } from './readouts.ts';
 import {
   dataNames,
   falling,
@@ -48,7 +50,7 @@ class ScheduleDriver implements Driver {
   #panels: Panels<'levels' | 'signal' | 'weights' | 'start' | 'samples'>;
   #bands: Record<DataName, Bands>;
   #run: Run;
-  #handles: HTMLElement[] = [];
+  #handles: Handles;
   #moving = 0;
   #asleep = false;
 
@@ -89,7 +91,8 @@ class ScheduleDriver implements Driver {
     const { signal } = figure;
     onChange(figure, (name) => this.#changed(name), signal);
     figure.piece('reset')?.addEventListener('click', () => this.reset(), { signal });
-    this.#bindHandles();
+    const { host } = this.#panels.surfaces.levels;
+    this.#handles = createHandles(host, handleNames, (i, y) => this.#drag(i, y), signal);
     bindSaving(figure, this.#panels, 'schedule', () => {
       const { schedule } = this.#run;
       return {
@@ -104,8 +107,12 @@ class ScheduleDriver implements Driver {
         },
       };
     });
-    new ResizeObserver(() => this.#placeHandles()).observe(this.#panels.surfaces.levels.host);
-    signal.addEventListener('abort', () => this.dispose());
+    const resized = new ResizeObserver(() => this.#placeHandles());
+    resized.observe(host);
+    signal.addEventListener('abort', () => {
+      resized.disconnect();
+      this.dispose();
+    });
     this.#show();
     this.#changed('schedule'); // a browser may have kept what was set before the page was left
   }
@@ -181,7 +188,7 @@ class ScheduleDriver implements Driver {
   }
   dispose(): void {
     cancelAnimationFrame(this.#moving);
-    for (const handle of this.#handles) handle.remove();
+    this.#handles.remove();
     delete this.figure.dataset['awake'];
   }
   /** Everything as it was recorded. */
@@ -209,44 +216,10 @@ class ScheduleDriver implements Driver {
     this.#sample();
   }
 
-  /** Handles over the curve, for the pointer; keys have the sliders. */
-  #bindHandles(): void {
-    const { host } = this.#panels.surfaces.levels;
-    const { signal } = this.figure;
-    this.#handles = handleNames.map((name, i) => {
-      const handle = document.createElement('div');
-      handle.className = 'level-handle';
-      handle.setAttribute('aria-hidden', 'true');
-      handle.dataset['handle'] = name;
-      let held = false;
-      handle.addEventListener(
-        'pointerdown',
-        (event) => {
-          if (event.button !== 0) return;
-          held = true;
-          handle.setPointerCapture(event.pointerId);
-          event.preventDefault();
-        },
-        { signal },
-      );
-      handle.addEventListener(
-        'pointermove',
-        (event) => {
-          if (!held) return;
-          const { width, height } = this.#panels.surfaces.levels;
-          const y = event.clientY - host.getBoundingClientRect().top;
-          this.#drag(i, handleValue(width, height, this.#run, y));
-        },
-        { signal },
-      );
-      for (const type of ['pointerup', 'pointercancel'] as const) {
-        handle.addEventListener(type, () => (held = false), { signal });
-      }
-      host.append(handle);
-      return handle;
-    });
-  }
-  #drag(i: number, value: number): void {
+  /** A pulled handle makes the schedule one drawn by hand. */
+  #drag(i: number, y: number): void {
+    const { width, height } = this.#panels.surfaces.levels;
+    const value = handleValue(width, height, this.#run, y);
     const { settings, schedule } = this.#run;
     const handles = handlesNow(settings, schedule);
     handles[i] = Math.min(handleRange.max, Math.max(handleRange.min, value));
@@ -258,50 +231,23 @@ class ScheduleDriver implements Driver {
     const { width, height } = this.#panels.surfaces.levels;
     if (width < 2) return;
     const { settings, schedule } = this.#run;
-    handlePlaces(width, height, this.#run, handlesNow(settings, schedule)).forEach(({ x, y }, i) => {
-      this.#handles[i]!.style.left = `${x.toFixed(1)}px`;
-      this.#handles[i]!.style.top = `${y.toFixed(1)}px`;
-    });
+    this.#handles.place(handlePlaces(width, height, this.#run, handlesNow(settings, schedule)));
   }
 
   #show(): void {
     const { figure } = this;
     const told = this.#told;
-    const { settings, score, bands, predicted } = told;
-    const run = this.#run;
+    const { settings } = told;
     write(figure, 'seed', settings.seed);
     this.#wanted.handles.forEach((value, i) => writeText(figure, handleNames[i]!, signed(value, 1)));
     figure.piece('handles')?.toggleAttribute('hidden', settings.schedule !== 'drawn');
     const rescaled = figure.querySelector<HTMLInputElement>('input[name="rescaled"]');
     if (rescaled) rescaled.disabled = settings.schedule !== 'linear';
-    const readouts: Record<string, string> = {
-      signal: percent(told.signal),
-      'alpha-bar':
-        told.alphaBarT < 1e-3 ? told.alphaBarT.toExponential(1).replace('-', '−') : told.alphaBarT.toFixed(3),
-      first: told.sigma1.toPrecision(2),
-      time: run.finished ? 'samples' : `t = ${run.t}`,
-      hq: score ? percent(score.hq) : '–',
-      'hq-perfect': percent(bands.hq.median),
-      swd: score ? score.swd.toFixed(3) : '–',
-      'swd-perfect': `${bands.swd.low.toFixed(3)}–${bands.swd.high.toFixed(3)}`,
-      shift: score?.shift == null ? '–' : signed(score.shift),
-      'shift-ends': predicted ? `ends alone ${signed(predicted.shift)}` : '',
-      width: score ? score.width.toFixed(2) : '–',
-      'width-ends': predicted ? `ends alone ${predicted.width.toFixed(2)}` : '',
-    };
-    for (const [name, text] of Object.entries(readouts)) put(figure, name, text);
+    for (const [name, text] of Object.entries(readouts(told))) put(figure, name, text);
     const sentence = figure.piece('sentence');
     const text = narrate(told);
     if (sentence && sentence.textContent !== text) sentence.textContent = text;
-    Object.assign(figure.dataset, {
-      step: String(run.step),
-      seed: String(settings.seed),
-      alphaBar: told.alphaBarT.toExponential(6),
-      hq: score?.hq.toFixed(4) ?? '',
-      swd: score?.swd.toFixed(4) ?? '',
-      width: score?.width.toFixed(4) ?? '',
-      shift: score?.shift?.toFixed(4) ?? '',
-    });
+    Object.assign(figure.dataset, marks(told));
     this.#placeHandles();
     this.#panels.draw();
   }

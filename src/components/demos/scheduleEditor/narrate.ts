@@ -42,8 +42,11 @@ export function tell(run: Run, bands: Bands): Told {
 }
 
 export const percent = (share: number): string =>
-  `${(100 * share).toFixed(share > 0.0995 && share < 0.9995 ? 1 : 0)} %`;
-export const signed = (value: number, digits = 2): string => value.toFixed(digits).replace('-', '−');
+  `${(100 * share).toFixed(share < 0.9995 ? 1 : 0)} %`;
+export const signed = (value: number, digits = 2): string => {
+  const text = value.toFixed(digits);
+  return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
+};
 
 /** More signal than this at the start, or a last step that narrows more than this, is called a fault. */
 const muchSignal = 0.1;
