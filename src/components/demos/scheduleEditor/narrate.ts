@@ -41,8 +41,7 @@ export function tell(run: Run, bands: Bands): Told {
   };
 }
 
-export const percent = (share: number): string =>
-  `${(100 * share).toFixed(share < 0.9995 ? 1 : 0)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(share < 0.9995 ? 1 : 0)} %`;
 export const signed = (value: number, digits = 2): string => {
   const text = value.toFixed(digits);
   return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
