@@ -70,6 +70,8 @@ describe('the climb', () => {
     expect(narrate(fit)).toContain('a full q does not mind');
     fit.change({ beta: 1, encoder: 'diagonal' });
     expect(fit.ladder.approximation).toBeGreaterThan(1e-4);
+    expect(fit.history.approximation.at(-1)).toBe(fit.ladder.approximation); // told at once
+    expect(fit.lately).toBe(0);
     expect(fit.done).toBe(false);
     while (!fit.done) fit.advance();
     expect(fit.off).toBeLessThan(0.1);

@@ -11,14 +11,19 @@ import { paintColumns, paintGaps, paintLadder, paintPlane, paintVariances } from
 
 /** Milliseconds of climbing in a frame, at most. */
 const budget = 8;
-/** A frame makes one step and this part of those made before: time runs evenly on the logarithmic axis. */
-const growth = 0.03;
+/** Steps a second: so many, and one more for each step made since the last change, or the end would not be reached. */
+const pace = 25;
+/** After a pause of the page the climb does not catch up, milliseconds. */
+const longestGap = 250;
 
 class LinearVaeDriver implements Driver {
   readonly figure: LiveFigure;
   #panels: Panels<'plane' | 'columns' | 'ladder' | 'gaps' | 'variances'>;
   #fit: Fit;
   #frame = 0;
+  /** Steps that are due, and when they were last counted. */
+  #owed = 0;
+  #last = 0;
   #asleep = false;
   #digits: Promise<void> | null = null;
 
@@ -74,6 +79,8 @@ class LinearVaeDriver implements Driver {
     const { figure } = this;
     if (this.#fit.done) this.#restart();
     figure.state = 'running';
+    this.#last = performance.now();
+    this.#owed = 1;
     figure.announce('Training.', true);
     this.#tick();
   }
@@ -165,9 +172,12 @@ class LinearVaeDriver implements Driver {
       this.#frame = 0;
       const { figure } = this;
       if (figure.state !== 'running') return;
-      const late = performance.now() + budget;
-      const steps = figure.reducedMotion ? Infinity : 1 + growth * this.#fit.step;
-      for (let i = 0; i < steps && !this.#fit.done && performance.now() < late; i++) this.#fit.advance();
+      const now = performance.now();
+      this.#owed += (Math.min(longestGap, now - this.#last) / 1000) * (pace + this.#fit.lately);
+      this.#last = now;
+      if (figure.reducedMotion) this.#owed = Infinity;
+      for (; this.#owed >= 1 && !this.#fit.done && performance.now() - now < budget; this.#owed--) this.#fit.advance();
+      this.#owed = Math.min(1, this.#owed);
       if (this.#fit.done) {
         figure.state = 'done';
         figure.announce(narrate(this.#fit), true);
@@ -198,6 +208,7 @@ class LinearVaeDriver implements Driver {
       variance: variance.toFixed(4),
       target: target.variance.toFixed(4),
       off: degrees(off),
+      signs: fit.cloud.directions ? 'green: positive, grey: negative' : 'filled: positive, hollow: negative',
     };
     for (const [name, text] of Object.entries(readouts)) put(figure, name, text);
     const sentence = figure.piece('sentence');

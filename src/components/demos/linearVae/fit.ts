@@ -72,6 +72,10 @@ export class Fit {
   get step(): number {
     return this.#ascent.step;
   }
+  /** Steps since the climb began, or since what it climbs was last changed. */
+  get lately(): number {
+    return this.step - this.#changedAt;
+  }
   get ladder(): Ladder {
     return ladder(this.#ascent.x, this.cloud.lambdas, this.settings.k, this.settings.encoder);
   }
@@ -86,13 +90,13 @@ export class Fit {
     return betaLinearVae(this.cloud.lambdas, this.settings.k, this.settings.beta);
   }
   get done(): boolean {
-    return this.#stuck || this.#ascent.slope < flat || this.step - this.#changedAt >= longest;
+    return this.#stuck || this.#ascent.slope < flat || this.lately >= longest;
   }
 
   advance(): void {
     if (!this.#ascent.advance()) this.#stuck = true;
     const last = this.history.step.at(-1)!;
-    if (this.done || this.step < 40 || this.step > 1.03 * last) this.#record();
+    if (this.done || this.lately < 40 || this.step > 1.01 * last) this.#record();
   }
 
   /** Another weight or another shape of encoder, from where the model stands. */
@@ -108,6 +112,7 @@ export class Fit {
     this.#ascent.change(this.#objective);
     this.#changedAt = this.step;
     this.#stuck = false;
+    this.#record();
   }
 
   /** For each column of W: its length, its nearest principal direction (from 0) and how far off that it points, radians. */

@@ -204,7 +204,7 @@ export function paintLadder(pen: Pen, width: number, height: number, theme: Them
   return (
     text +
     `<text class="tick" x="10" y="${height - 4}">${minus(Number(lowest.toFixed(2)))} nats</text>` +
-    `<text class="tick" x="${width - 16}" y="${height - 4}" text-anchor="end">best likelihood ${minus(Number(best.toFixed(3)))}, still missing ${small(best - end)}</text>`
+    `<text class="tick" x="${width - 16}" y="${height - 4}" text-anchor="end">best${width < 420 ? '' : ' likelihood'} ${minus(Number(best.toFixed(3)))}, missing ${small(best - end)}</text>`
   );
 }
 

@@ -14,10 +14,10 @@ export function finishedFit(): Fit {
 
 export function stillLife() {
   const fit = finishedFit();
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`v-${name}`);
+  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, kind = '') => {
+    const pen = new SvgPen(`v-${name}${kind}`);
     const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
+    return `<svg class="recorded ${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
   };
   return {
     fit,
@@ -28,9 +28,18 @@ export function stillLife() {
     columns: svg('columns', 400, 400, 'The entries of W along the principal directions.', (pen) =>
       paintColumns(pen, 400, 400, cssTheme, fit),
     ),
-    ladder: svg('ladder', 840, 66, `From the bound to the best likelihood. ${describe(fit)}`, (pen) =>
-      paintLadder(pen, 840, 66, cssTheme, fit),
-    ),
+    ladder: [330, 840]
+      .map((width, i) =>
+        svg(
+          'ladder',
+          width,
+          66,
+          `From the bound to the best likelihood. ${describe(fit)}`,
+          (pen) => paintLadder(pen, width, 66, cssTheme, fit),
+          ['for-narrow', 'for-wide'][i],
+        ),
+      )
+      .join(''),
     gaps: svg('gaps', 416, 216, 'The gaps of encoder, diagonal shape and decoder over the steps.', (pen) =>
       paintGaps(pen, 416, 216, cssTheme, fit),
     ),
