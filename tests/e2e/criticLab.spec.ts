@@ -21,6 +21,7 @@ test('a critic under the gradient penalty prints the gap of the closed form, not
   await figure.locator('select[name="regulariser"]').selectOption('none');
   await figure.locator('select[name="loss"]').selectOption('leastSquares');
   const plot = figure.locator('[data-plot="line"]');
+  await plot.scrollIntoViewIfNeeded();
   const box = (await plot.boundingBox())!;
   await page.mouse.move(box.x + 0.8 * box.width, box.y + 0.3 * box.height);
   await page.mouse.down();

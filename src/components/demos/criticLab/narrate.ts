@@ -38,7 +38,9 @@ export function wish({ loss, regulariser, theta, strength, critic }: Setup, expe
       : `The one weight is the slope, and it goes no further than c = ${short(strength)}.`;
   if (regulariser === 'spectral')
     return network
-      ? 'No layer stretches a distance, so the slope is 1 at most; the network gets there if all its units agree.'
+      ? (loss === 'hinge' || loss === 'leastSquares') && theta > 2
+        ? 'No layer stretches a distance, so the slope is 1 at most; and a gap of 2 is all that this loss wants.'
+        : 'No layer stretches a distance, so the slope is 1 at most; the network gets there if all its units agree.'
       : 'Divided by its norm, the one weight is a sign: the slope is 1 without any training.';
   if (regulariser === 'r1') {
     if (network && loss === 'wasserstein')
