@@ -49,7 +49,9 @@ test('a missing page is a page of the book', async ({ page }) => {
 });
 
 for (const path of await chapterPages()) {
-  test(`${path}: equations and listings fit their column on a laptop, and punctuation stays with its formula`, async ({ page }) => {
+  test(`${path}: equations and listings fit their column on a laptop, and punctuation stays with its formula`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(path);
     await page.evaluate(() => document.fonts.ready);
