@@ -24,7 +24,7 @@ export function karrasLevel(down: number, { sigmaMin, sigmaMax, rho }: KarrasOpt
 }
 
 /**
- * The grid of Karras et al. 2022, equation 5: steps + 1 levels that fall from sigmaMax to sigmaMin, even in
+ * The grid of Karras et al. 2022, equation 5: as many levels as steps, falling from sigmaMax to sigmaMin, even in
  * sigma^(1 / rho), and then 0.
  * @throws RangeError unless there is at least one step and 0 < sigmaMin <= sigmaMax
  */
