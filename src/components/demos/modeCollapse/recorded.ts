@@ -20,6 +20,14 @@ const sizes: Record<PlotName, [width: number, height: number]> = {
   spread: [416, 200],
   modeKl: [416, 200],
 };
+/** On a phone the bars are flatter and the charts narrower. */
+const narrowSizes: Partial<Record<PlotName, [width: number, height: number]>> = {
+  shares: [330, 206],
+  modes: [330, 200],
+  hq: [330, 200],
+  spread: [330, 200],
+  modeKl: [330, 200],
+};
 
 export function stillLife() {
   const study = viewOf(studyOf('ring'));
@@ -47,13 +55,13 @@ export function stillLife() {
   const panels = plots(() => view);
   const pictures = Object.fromEntries(
     (Object.keys(sizes) as PlotName[]).map((name) => {
-      const [width, height] = sizes[name];
-      const pen = new SvgPen(`mc-${name}`);
-      const above = panels[name].paint(pen, width, height, cssTheme);
-      return [
-        name,
-        `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${panels[name].describe()}">${pen.toString()}${above}</svg>`,
-      ];
+      const svg = ([width, height]: [width: number, height: number], kind: string) => {
+        const pen = new SvgPen(`mc-${name}${kind}`);
+        const above = panels[name].paint(pen, width, height, cssTheme);
+        return `<svg class="recorded ${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${panels[name].describe()}">${pen.toString()}${above}</svg>`;
+      };
+      const narrow = narrowSizes[name];
+      return [name, narrow ? svg(narrow, 'for-narrow') + svg(sizes[name], 'for-wide') : svg(sizes[name], '')];
     }),
   ) as Record<PlotName, string>;
   const aim = targets(K, study.n);
