@@ -184,7 +184,7 @@ describe('the pictures', () => {
   });
 
   it('show the closed form where the gap comes to rest, and none where it has no end', () => {
-    const dashed = (lab: Lab) => gapChart(lab, fallbackTheme).series.filter(({ name }) => name === 'form');
+    const dashed = (lab: Lab) => gapChart(lab, fallbackTheme).series.filter(({ name }) => name === 'theory');
     expect(dashed(trained({}))[0]!.y[0]).toBeCloseTo(4, 9);
     expect(dashed(trained({ regulariser: 'none' }))).toEqual([]);
   });

@@ -66,7 +66,7 @@ class CriticDriver implements Driver {
       write(figure, 'strength', Math.log10(strength));
       this.#restart();
       figure.state = 'idle';
-      figure.announce('Reset to the first picture.', true);
+      figure.announce('Reset: the first settings, and a critic that has not been trained.', true);
     });
     this.#bindPointer();
     bindSaving(figure, this.#panels, 'critic-lab', () => {

@@ -14,7 +14,7 @@ const margin = { top: 22, right: 12, bottom: 34, left: 38 };
 const signed = (v: number) => String(v).replace('-', '−');
 
 /** A few ceilings rather than one that follows the curve: the picture should not breathe. */
-const ceiling = (value: number): number => [1.5, 3, 6, 12, 24, 48, 96].find((top) => top >= value) ?? 96;
+const ceiling = (value: number): number => [1.5, 3, 6, 12, 16, 24, 48, 96].find((top) => top >= value) ?? 96;
 
 export const lineFrame = (width: number, height: number, top = 1): Frame =>
   createFrame({ width, height, margin, x: [-reach, reach], y: [-top, top] });
@@ -85,7 +85,7 @@ export function gapChart(lab: Lab, theme: Theme): Chart {
       { x: steps, y: steps.map((i) => lab.gaps[i]!), colour: theme.discriminator, width: 2.2 },
       { x: [0, last], y: [theta, theta], colour: theme.band, width: 1.4, name: 'W₁', textColour: theme.muted },
       ...(finite > 0
-        ? [{ x: [0, last], y: [finite, finite], colour: theme.exact, width: 1.4, dash: [6, 4], name: 'form' }]
+        ? [{ x: [0, last], y: [finite, finite], colour: theme.exact, width: 1.4, dash: [6, 4], name: 'theory' }]
         : []),
     ],
     axes: { xTicks: 3, xFormat: thousands, yTicks: 4, xLabel: 'steps of the critic', yLabel: 'Gap T(real) − T(fake)' },
@@ -116,7 +116,7 @@ export function sweepChart(lab: Lab, theme: Theme): Chart {
         name: 'W₁',
         textColour: theme.muted,
       },
-      { x: thetas, y: gap, colour: theme.exact, width: 1.4, dash: [6, 4], name: 'form' },
+      { x: thetas, y: gap, colour: theme.exact, width: 1.4, dash: [6, 4], name: 'theory' },
     ],
     axes: { xTicks: [0, 1, 2, 3, 4], yTicks: 4, xLabel: 'distance θ', yLabel: 'Gap in the end, over the distance' },
     margin: { left: 38, right: 42 },

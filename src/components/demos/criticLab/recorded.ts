@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first press, without JavaScript, and in print. */
 import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
-import { cssTheme } from '../../../lib/plot/theme.ts';
+import { cssTheme, type Theme } from '../../../lib/plot/theme.ts';
 import { Lab, start } from './lab.ts';
 import { describe, narrate } from './narrate.ts';
 import { paintGap, paintLine, paintSweep } from './pictures.ts';
@@ -8,24 +8,32 @@ import { paintGap, paintLine, paintSweep } from './pictures.ts';
 export function stillLife() {
   const lab = new Lab(start);
   lab.advance(1000);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
+  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, fit = '') => {
     const pen = new SvgPen(`critic-${name}`);
     const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
+    return `<svg class="recorded ${fit}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
   };
+  /** A wide page and a narrow one get a chart each: a wide one made small could not be read. */
+  const both = (
+    name: string,
+    label: string,
+    paint: (pen: Pen, width: number, height: number, theme: Theme, lab: Lab) => string,
+  ) =>
+    (
+      [
+        ['wide', 416, 196],
+        ['narrow', 328, 228],
+      ] as const
+    )
+      .map(([fit, width, height]) =>
+        svg(`${name}-${fit}`, width, height, label, (pen) => paint(pen, width, height, cssTheme, lab), `for-${fit}`),
+      )
+      .join('');
   return {
     lab,
     sentence: narrate(lab),
     line: svg('line', 400, 400, describe(lab), (pen) => paintLine(pen, 400, 400, cssTheme, lab)),
-    gap: svg('gap', 416, 196, 'The gap of the critic rises over the steps to twice the distance.', (pen) =>
-      paintGap(pen, 416, 196, cssTheme, lab),
-    ),
-    sweep: svg(
-      'sweep',
-      416,
-      196,
-      'The gap in the end over the distance: above the distance, and ever more so.',
-      (pen) => paintSweep(pen, 416, 196, cssTheme, lab),
-    ),
+    gap: both('gap', 'The gap of the critic rises over the steps to twice the distance.', paintGap),
+    sweep: both('sweep', 'The gap in the end over the distance: above the distance, and ever more so.', paintSweep),
   };
 }
