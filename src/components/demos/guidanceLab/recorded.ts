@@ -9,21 +9,27 @@ import { estimates, simulated } from './simulate.ts';
 export function stillLife() {
   const drawn = simulated(start);
   const told: Told = { settings: start, measured: estimates(drawn) };
-  const svg = (name: string, width: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`gl-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} 300" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  /** A wide page and a narrow one get a picture each. */
+  const svg = (name: string, label: string, paint: (pen: Pen, width: number) => string) =>
+    [
+      { fit: 'wide', width: 416 },
+      { fit: 'narrow', width: 310 },
+    ]
+      .map(({ fit, width }) => {
+        const pen = new SvgPen(`gl-${name}-${fit}`);
+        const above = paint(pen, width);
+        return `<svg class="recorded for-${fit}" viewBox="0 0 ${width} 300" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
+      })
+      .join('');
   return {
     told,
-    laws: svg('laws', 416, `Histograms of guided samples. ${describe(told)}`, (pen) =>
-      paintLaws(pen, 416, 300, cssTheme, { settings: start, drawn }),
+    laws: svg('laws', `Histograms of guided samples. ${describe(told)}`, (pen, width) =>
+      paintLaws(pen, width, 300, cssTheme, { settings: start, drawn }),
     ),
     chart: svg(
       'chart',
-      416,
       'The variance of guided samples over gamma, for the ODE, the SDE and the tilted law.',
-      (pen) => paintChart(pen, 416, 300, cssTheme, told),
+      (pen, width) => paintChart(pen, width, 300, cssTheme, told),
     ),
   };
 }

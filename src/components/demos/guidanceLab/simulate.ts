@@ -19,7 +19,7 @@ const [anything, told, data] = [bell(2), bell(1), bell(dataVariance)];
 
 /** Points of each kind, and how many go together. */
 export const countOf = ({ experiment }: Pick<Settings, 'experiment'>): number =>
-  experiment === 'inpainting' ? 2000 : 4000; // it walks longer
+  experiment === 'inpainting' ? 1200 : 4000; // it walks longer
 const batchOf = ({ experiment }: Settings): number => (experiment === 'inpainting' ? 50 : 200);
 /** Steps: so many that their error is below that of the sample. */
 export const fine = 1000;
