@@ -5,7 +5,9 @@
  *
  *   sum_k Phi(Phi^{-1}(a_k) + r / 2) <= 1.
  */
+import type { Modes } from '../data/dataset.ts';
 import { normalCdf, normalScore } from '../data/transforms.ts';
+import { reach } from '../metrics/threeSigma.ts';
 
 /** The left side of the inequality; a set of no mass takes no room. */
 export function room(masses: readonly number[], r: number): number {
@@ -48,4 +50,13 @@ export function leastLipschitz(masses: readonly number[], distance: number): num
     else high = r;
   }
   return distance / low;
+}
+
+/** The least distance of two modes' discs of three deviations, as the metrics draw them. */
+export function gapOf({ centres, std }: Modes): number {
+  let least = Infinity;
+  centres.forEach((a, i) => {
+    for (const b of centres.slice(i + 1)) least = Math.min(least, Math.hypot(...a.map((v, k) => v - b[k]!)));
+  });
+  return least - 2 * reach * std;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/lib/random.ts';
-import { leastBridge, leastLipschitz, room } from '../../../src/lib/theory/pushForward.ts';
+import { ring, ringRadius, ringStd } from '../../../src/lib/data/ring.ts';
+import { gapOf, leastBridge, leastLipschitz, room } from '../../../src/lib/theory/pushForward.ts';
 
 /** The normal mass of an interval, by Simpson's rule on the density. */
 function mass(from: number, to: number, cells = 4000): number {
@@ -53,6 +54,13 @@ describe('a continuous map of noise', () => {
     const bound = leastBridge(Array(8).fill(1 / 8), 2 * w);
     expect(bound).toBeGreaterThan(0.05);
     expect(left).toBeGreaterThan(bound);
+  });
+
+  it('measures the gap between the discs of neighbours on the ring', () => {
+    const { modes } = ring();
+    const gap = gapOf(modes!);
+    const unit = modes!.std / ringStd; // of standardised coordinates
+    expect(gap / unit).toBeCloseTo(2 * ringRadius * Math.sin(Math.PI / 8) - 6 * ringStd, 10);
   });
 
   it('refuses masses and shares that cannot be', () => {
