@@ -47,7 +47,8 @@ class LinearVaeDriver implements Driver {
       },
       figure.signal,
     );
-    onChange(figure, () => this.#changed(), figure.signal);
+    // A choice tells of itself twice. A k that is too large is put back at once: the second telling would take the reason away.
+    onChange(figure, (name, final) => (final || name !== 'k') && this.#changed(), figure.signal);
     this.#button('step', () => {
       this.#stop();
       this.#fit.advance();
