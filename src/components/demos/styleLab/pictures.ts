@@ -70,7 +70,7 @@ export function paintPlane(pen: Pen, width: number, height: number, theme: Theme
   const named = recorded.filter(({ psi }) => [0.1, 0.5, 1, 1.5].some((p) => Math.abs(psi - p) < 1e-9));
   const words = named.map(
     ({ psi, diversity, confidence }) =>
-      `<text class="tick" x="${frame.x(diversity).toFixed(1)}" y="${(frame.y(confidence) + 18).toFixed(1)}" text-anchor="middle">ψ = ${psi}</text>`,
+      `<text class="tick" x="${frame.x(diversity).toFixed(1)}" y="${(frame.y(confidence) + (psi > 1 ? -8 : 18)).toFixed(1)}" text-anchor="middle">ψ = ${psi}</text>`,
   );
   const label = `<text class="tick" x="${(rx - 9).toFixed(1)}" y="${ry.toFixed(1)}" dy="0.35em" text-anchor="end">real digits</text>`;
   const above = axes(frame, {

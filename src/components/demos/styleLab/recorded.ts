@@ -1,5 +1,5 @@
 /** Build time only: the picture before the first press, drawn by the same weights in float64. */
-import { greyPng, sheet } from '../../../lib/book/png.ts';
+import { greyPng } from '../../../lib/book/png.ts';
 import { SvgPen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import { all, classifier, draw, flat, G, real } from '../../figures/trainedStyles.ts';
@@ -9,7 +9,15 @@ import { paintPlane } from './pictures.ts';
 
 function png(x: ArrayLike<number>, columns: number): string {
   const [black, white] = G().range;
-  const { pixels, width, height } = sheet(x, Math.sqrt(G().dim), columns, white, black); // dark on light
+  const side = Math.sqrt(G().dim);
+  const count = x.length / side ** 2;
+  const [width, height] = [columns, count / columns].map((n) => n * (side + 1) - 1) as [number, number];
+  const pixels = new Uint8Array(width * height).fill(255); // dark on light, and light between the images
+  for (let p = 0; p < x.length; p++) {
+    const [image, row, column] = [Math.floor(p / side ** 2), Math.floor((p % side ** 2) / side), p % side];
+    const at = (Math.floor(image / columns) * (side + 1) + row) * width + (image % columns) * (side + 1) + column;
+    pixels[at] = Math.round(255 * Math.min(1, Math.max(0, (white - x[p]!) / (white - black))));
+  }
   return `data:image/png;base64,${Buffer.from(greyPng(pixels, width, height)).toString('base64')}`;
 }
 
