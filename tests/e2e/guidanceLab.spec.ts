@@ -17,7 +17,7 @@ test('guided points have the predicted variances, and the other experiments draw
   await expect(figure.locator('[data-part="sentence"]')).toContainText('γ = 6.0');
   await expect(figure).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
   const [ode, theory] = await numbers('firstVariance', 'firstTheory');
-  expect(theory).toBeCloseTo(1 / 32, 4);
+  expect(theory).toBeCloseTo(1 / 32, 3);
   expect(Math.abs(ode! / theory! - 1)).toBeLessThan(0.1);
 
   await figure.locator('select[name="experiment"]').selectOption('editing');
