@@ -126,7 +126,7 @@ describe('the sentences', () => {
   const words = { settings: start, t: 0.3, gap: 0.02, limit, worst: 0.03 };
   it('say who moves the points, whether the law is kept, and what too few steps do', () => {
     expect(narrate(words)).toMatch(/reverse SDE.*they follow the exact law/);
-    expect(narrate({ ...words, settings: { ...start, lambda: 0 } })).toContain('keeps its quantile');
+    expect(narrate({ ...words, settings: { ...start, lambda: 0 } })).toContain('keeps each at its quantile');
     expect(narrate({ ...words, settings: { ...start, lambda: 2, steps: 20 }, gap: 0.1, worst: 0.3 })).toMatch(
       /pulled back harder.*gap to the exact law is 0.100.*With 20 steps/,
     );

@@ -16,7 +16,8 @@ export interface Told {
 
 /** Who moves the points. */
 function mover({ lambda }: Settings): string {
-  if (lambda === 0) return 'λ = 0: nothing shakes the points. Each keeps its quantile, on smooth curves.';
+  if (lambda === 0)
+    return 'λ = 0: nothing shakes the points. The flow keeps each at its quantile, as far as the steps follow it.';
   if (lambda === 1) return 'λ = 1, the reverse SDE: the forward process, run backwards.';
   return lambda < 1
     ? `λ = ${lambda.toFixed(2)}: shaken less than on the way forwards.`
