@@ -5,6 +5,8 @@
 import { distributionFunction, quantileOnLine } from './lineLaw.ts';
 import { responsibilities, type GaussianMixture } from './mixture.ts';
 
+/** One Euler step takes all points to the mean, up to this. */
+const rounding = 1e-9;
 /** A velocity at one point of the line. */
 export type LineField = (x: number, t: number) => number;
 
@@ -58,7 +60,7 @@ export function reflowedField(starts: ArrayLike<number>, ends: ArrayLike<number>
   const n = starts.length;
   if (n < 2 || ends.length !== n) throw new RangeError(`Pairs need two ends each, two at least; got ${n} and ${ends.length}.`); // prettier-ignore
   for (let i = 1; i < n; i++) {
-    if (!(starts[i]! > starts[i - 1]! && ends[i]! >= ends[i - 1]!))
+    if (!(starts[i]! > starts[i - 1]! && ends[i]! >= ends[i - 1]! - rounding))
       throw new RangeError(`Starts must rise and ends must not fall; pair ${i} does not. Sort the pairs by their starts.`); // prettier-ignore
   }
   const place = (i: number, t: number) => (1 - t) * starts[i]! + t * ends[i]!;

@@ -22,4 +22,9 @@ export function gapTable(): Gap[] {
 
 /** The fewest of these steps with which Gaussians miss less than `most` nats in all. */
 export const fewestSteps = (most: number): number => gapTable().find(({ sum }) => sum < most)!.T;
+/** The part of what T Gaussian steps miss that is missed in the step next to the data. */
+export function firstShare(T: number): number {
+  const { steps, sum } = gapTable().find((gap) => gap.T === T)!;
+  return steps[0]! / sum;
+}
 export const gapOf = (T: number): number => gapTable().find((gap) => gap.T === T)!.sum;

@@ -68,7 +68,7 @@ export function paintFlow(pen: Pen, width: number, height: number, theme: Theme,
   const partner = (row: number) =>
     slide ? (1 - slide.slid) * slide.from[row]! + slide.slid * partners[row]! : partners[row]!;
   for (const row of shownRows)
-    curve(pen, frame, { x: [0, 1], y: [starts[row]!, partner(row)], colour: theme.data, width: 1, alpha: 0.45 });
+    curve(pen, frame, { x: [0, 1], y: [starts[row]!, partner(row)], colour: theme.data, width: 1, alpha: 0.7 });
   const n = frames.length - 1;
   const { t } = settings;
   const dots: number[] = [];
@@ -79,8 +79,8 @@ export function paintFlow(pen: Pen, width: number, height: number, theme: Theme,
       x,
       y: x.map((at) => placeAt(frames, row, at)),
       colour: theme.diffusion,
-      width: 1.4,
-      alpha: 0.85,
+      width: 1.6,
+      alpha: 0.9,
     });
     dots.push(t, placeAt(frames, row, t));
   }
@@ -144,7 +144,10 @@ export function paintKernel(pen: Pen, width: number, height: number, theme: Them
     xTicks: lineTicks,
     xFormat: whole,
     yTicks: [],
-    xLabel: 'grey: law of x_t, drag the dot; blue: x_s given that x_t; dashed: best Gaussian',
+    xLabel:
+      width < 500
+        ? 'grey: noisier, drag; blue: cleaner; dashed: bell'
+        : 'grey: the noisier end, drag the dot; blue: the cleaner end, given it; dashed: best Gaussian',
     yLabel: `step ${step} of ${T}: densities, each set to fit`,
     grid: false,
   });

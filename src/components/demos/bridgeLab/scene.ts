@@ -60,7 +60,7 @@ export const first: Settings = {
   teacher: 50,
   t: 1,
   T: 2,
-  moment: 0.3,
+  moment: 0,
   xt: 0.2,
   seed: 1,
 };

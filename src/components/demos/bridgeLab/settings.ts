@@ -10,7 +10,7 @@ export function settingsFrom(read: Read): Settings {
     const { min, max } = ranges[name];
     return value !== null && Number.isFinite(Number(value)) ? Math.min(max, Math.max(min, Number(value))) : first[name];
   };
-  const seed = Number(read('seed'));
+  const seed = Number(read('seed') ?? first.seed);
   return {
     view: views.find((view) => view === read('view')) ?? first.view,
     pairs: pairings.find((pairs) => pairs === read('pairs')) ?? first.pairs,
