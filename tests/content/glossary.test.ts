@@ -19,6 +19,9 @@ test('what is lacking, doubled, misspelt or unknown is told with its line', () =
   ]);
   expect(compile(mode + mode).faults).toEqual([`${file}:1: The term "mode" stands here twice.`]);
   expect(compile(mode.replace('$p$', '$\\frak{$')).faults[0]).toMatch(/in the term "mode"/);
+  expect(compile(mode.replace('chapter: one', 'chapter: on')).faults).toEqual([
+    `${file}:1: The term "mode" names the chapter "on", which is not written. Did you mean "one"?`,
+  ]);
   expect(compile('- name: [\n').faults[0]).toMatch(`${file}:`);
   const { faults } = compile(mode, 'A <Term name="mod">mode</Term>.');
   expect(faults.join()).toContain('Unknown term "mod": it is not in src/content/glossary.yaml. Did you mean "mode"?');

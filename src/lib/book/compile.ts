@@ -258,6 +258,21 @@ export function compileBook(folders: Folders): { book: Book; faults: Fault[] } {
     return explained.filter((name) => linked.includes(name));
   };
 
+  for (const { name, chapter } of Object.values(glossary)) {
+    if (chapters.some(({ slug }) => slug === chapter)) continue;
+    const message = `The term "${name}" names the chapter "${chapter}", which is not written.`;
+    faults.push({
+      file: path(folders.glossary),
+      line: 1,
+      message:
+        message +
+        didYouMean(
+          chapter,
+          chapters.map(({ slug }) => slug),
+        ),
+    });
+  }
+
   const summaries = chapters.map((chapter) => ({
     slug: chapter.slug,
     title: chapter.title,
