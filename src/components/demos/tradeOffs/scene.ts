@@ -120,4 +120,4 @@ export const timed = [
 ] as const;
 /** Samples drawn at once, as in the study of the ring. */
 export const batch = 10_000;
-export const repeats = 5;
+export const repeats = 3;
