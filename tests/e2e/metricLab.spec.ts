@@ -26,6 +26,7 @@ test('metrics follow the faults, and copies are seen by those that look at the t
   });
   await figure.getByRole('button', { name: 'Reset' }).click();
   await expect(figure).toHaveAttribute('data-noticed', /hq/);
+  await expect(figure).toHaveAttribute('data-state', 'idle');
   await expect(figure.locator('input[name="width"]')).toHaveValue('1.4');
   expect(complaints).toEqual([]);
 });

@@ -14,12 +14,12 @@ export const perfect = batteryBands(data, n, createRng(1).fork(`bands of ${start
 
 export const faults = {
   dropped: { title: 'one mode dropped', set: { dropped: 1 } },
-  skew: { title: 'uneven shares, ±40 %', set: { skew: 0.4 } },
-  narrow: { title: 'modes × 0.7', set: { width: 0.7 } },
-  wide: { title: 'modes × 1.4', set: { width: 1.4 } },
+  skew: { title: 'uneven shares, ±40\u00a0%', set: { skew: 0.4 } },
+  narrow: { title: 'modes ×\u00a00.7', set: { width: 0.7 } },
+  wide: { title: 'modes ×\u00a01.4', set: { width: 1.4 } },
   shift: { title: 'shifted by 0.1', set: { shift: 0.1 } },
-  stretch: { title: 'stretched by 5 %', set: { stretch: 1.05 } },
-  strays: { title: '5 % strays', set: { strays: 0.05 } },
+  stretch: { title: 'stretched by 5\u00a0%', set: { stretch: 1.05 } },
+  strays: { title: '5\u00a0% strays', set: { strays: 0.05 } },
   copies: { title: 'copies', set: { copies: 1 } },
 } as const satisfies Record<string, { title: string; set: Partial<Faults> }>;
 export type FaultName = keyof typeof faults;

@@ -3,7 +3,7 @@ import { precisionRecall } from '../../lib/metrics/precisionRecall.ts';
 import { createRng } from '../../lib/random.ts';
 
 const n = 250;
-const runs = 16;
+const runs = 40;
 
 export const neighbours = [1, 2, 4, 8, 16, 32, 64].map((d) => {
   const values = Array.from({ length: runs }, (_, run) => {

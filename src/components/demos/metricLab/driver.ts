@@ -4,7 +4,6 @@ import { batteryNames, type Battery, type BatteryBands, type Sets } from '../../
 import { noFaults } from '../../../lib/metrics/brokenSampler.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { Panels } from '../panels.ts';
-import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
 import { paintCloud, paintMeters } from './pictures.ts';
 import {
@@ -12,7 +11,6 @@ import {
   banding,
   bandKey,
   dataNames,
-  dataOf,
   faultKnobs,
   measuring,
   ranges,
@@ -42,6 +40,8 @@ class MetricLabDriver implements Driver {
   #frame = 0;
   #next: ReturnType<typeof setTimeout> | undefined;
   #asleep = false;
+  /** What the figure becomes when it has measured. */
+  #then: 'done' | 'idle' = 'done';
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
@@ -144,7 +144,9 @@ class MetricLabDriver implements Driver {
   /** Everything as it was recorded. */
   reset(): void {
     this.pause();
+    this.figure.state = 'idle';
     this.#set(start, 'Reset. The figure is as it was recorded.');
+    this.#then = 'idle';
   }
 
   #set(values: Partial<Settings>, words?: string): void {
@@ -157,6 +159,7 @@ class MetricLabDriver implements Driver {
     if (!controls.some((one) => one === name)) return;
     const settings = this.#wanted;
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return; // the change after its input
+    this.#then = 'done';
     this.#settings = settings;
     this.#sets = setsOf(settings);
     for (const knob of faultKnobs) writeText(this.figure, knob, knobText[knob](settings[knob]));
@@ -187,7 +190,7 @@ class MetricLabDriver implements Driver {
       this.#frame = 0;
       this.#reading = step.value;
       if (this.#settings !== settings) return this.#measure();
-      if (figure.state !== 'running') figure.state = 'done';
+      if (figure.state !== 'running') figure.state = this.#then;
       this.#show();
       if (figure.state !== 'running') figure.announce(narrate(this.#reading));
     };
@@ -211,8 +214,6 @@ class MetricLabDriver implements Driver {
     const { figure } = this;
     const settings = this.#settings;
     write(figure, 'seed', settings.seed);
-    const most = dataOf(settings.data).modes!.centres.length;
-    put(figure, 'modes', String(most));
     for (const knob of faultKnobs) writeText(figure, knob, knobText[knob](settings[knob]));
     const sentence = figure.piece('sentence');
     const text = narrate(this.#reading);

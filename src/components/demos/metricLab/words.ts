@@ -69,7 +69,7 @@ export function narrate(reading: Reading): string {
       : '';
   if (faults.length === 0) {
     return noticed.length === 0
-      ? `A perfect sampler. Every value is near its band; at ${settings.n} points none of them is zero or one by right.`
+      ? `A perfect sampler. Every value is in its band or near it; hardly any is the round number that a law would score, as ${settings.n} points are no law.`
       : `A perfect sampler, and yet ${list(noticed)} would raise an alarm: chance, at this seed.${own}`;
   }
   const what = `${faults[0]!.charAt(0).toUpperCase()}${faults.join('; ').slice(1)}.`;
