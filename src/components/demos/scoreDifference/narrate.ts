@@ -37,12 +37,12 @@ export function narrateStill({ loss, pulls: { means, belief } }: Told): string {
     saturating:
       ratio > 3
         ? `log(1 − D) pulls on them with ${small(means.saturating)}, −log D would with ${small(means.nonSaturating)}: only samples that already pass for real are told where to go.`
-        : `log(1 − D) pulls on them with ${small(means.saturating)}, nearly as hard as −log D with ${small(means.nonSaturating)}: the laws overlap.`,
+        : `log(1 − D) pulls on them with ${small(means.saturating)}, −log D would with ${small(means.nonSaturating)}: the laws overlap, and both losses are heard.`,
     nonSaturating:
       ratio > 3
         ? `−log D pulls on them with ${small(means.nonSaturating)}, ${ratio.toFixed(0)} times as hard as log(1 − D): it listens to the samples that fail.`
         : `−log D pulls on them with ${small(means.nonSaturating)}, log(1 − D) with ${small(means.saturating)}: the better q is, the less it matters which.`,
-    logit: `The bare score difference, ${small(means.logit)} long on average, is the sum of the other two: ${small(means.saturating)} from log(1 − D) where it points the same way, and ${small(means.nonSaturating)} from −log D.`,
+    logit: `The bare score difference, ${small(means.logit)} long on average, is the sum of the other two, which point the same way: ${small(means.saturating)} from log(1 − D) and ${small(means.nonSaturating)} from −log D.`,
   };
   return `${most} ${said[loss]}`;
 }
