@@ -79,6 +79,7 @@ describe('the sentence', () => {
     expect(narrate(told(walked({}, 0)))).toContain('stay on the pale ones');
     expect(narrate(told(walked()))).toMatch(/where 80 % belong.*no point will ever cross.*Annealing is done: \d+ %/s);
     expect(narrate(told(walked({ sigma: 3 }, 40)))).toContain('blurred density');
+    expect(narrate(told(walked({ sigma: 0.9 }, 40)))).toMatch(/Hardly any point crosses/);
     expect(narrate(told(walked({ step: 3 }, 60)))).toContain('4.00 times the true one');
     expect(narrate(told(walked({ weight: 0.5 }, 60)))).toContain('right only because');
     expect(spoken(told(walked({}, 5)))).toMatch(/^Step 5\./);
