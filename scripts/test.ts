@@ -7,9 +7,8 @@ const stages: [string, string][] = [
   ['types', 'the types of the library, the pages and the tests'],
   ['lint', 'the style rules and the import rules'],
   ['test:unit', 'the mathematics, the models, the session, the command line'],
-  ['build', 'the book'],
-  ['test:content', 'links, listings, sizes'],
-  ['test:e2e', 'the pages in a real browser'],
+  ['content', 'theorems, exercises, numbers of the chapters'],
+  ['test:e2e', 'the built book under a sub-path: links, sizes, and its pages in a real browser'],
 ];
 
 let chromium: string;

@@ -9,8 +9,8 @@ for (const path of await bookPages()) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(path);
       await page.evaluate(() => document.fonts.ready);
-      // KaTeX's visible half is hidden from software on purpose, and thousands of spans: its MathML is what is read.
-      await page.evaluate(() => document.querySelectorAll('.katex-html').forEach((element) => element.remove()));
+      // A formula is thousands of elements, half of them hidden from software on purpose; axe has no rule for the other half.
+      await page.evaluate(() => document.querySelectorAll('.katex').forEach((formula) => (formula.textContent = 'x')));
       // A heading of a table may be a formula, which this rule does not count as text.
       const axe = new AxeBuilder({ page }).disableRules('empty-table-header');
       if (colorScheme === 'dark') axe.withRules('color-contrast'); // all else is the same page again
