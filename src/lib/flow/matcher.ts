@@ -69,7 +69,7 @@ export function createMatcher({ budget, fourier }: Pick<Config, 'budget' | 'four
         const from = sameTime(n, times[i]!);
         const to = sameTime(n, times[i + 1]!);
         x = (method === 'heun' ? heun.run({ x, from, to, dt }) : euler.run({ x, from, dt })).x as tf.Tensor2D;
-        yield { t: steps - 1 - i, x };
+        yield { t: steps - 1 - i, x, evaluations: method === 'heun' ? 2 : 1 };
       }
     },
     /** The state that a checkpoint holds. */

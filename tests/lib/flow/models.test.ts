@@ -27,16 +27,17 @@ function trained(create: (config: Config, dim: number, rng: ReturnType<typeof cr
 async function draw(model: Model, n: number, options: Partial<SampleOptions>) {
   let last: tf.Tensor2D | undefined;
   let frames = 0;
-  for (const { x } of model.sample!(n, { rng: createRng(3), ...options })) {
+  let evaluations = 0;
+  for (const { x, evaluations: passes } of model.sample!(n, { rng: createRng(3), ...options })) {
     last?.dispose();
     last = x;
-    frames++;
+    if (frames++ > 0) evaluations += passes ?? 1; // the first frame is the noise itself
   }
   const values = Float32Array.from(await last!.data());
   last!.dispose();
   const average = values.reduce((sum, v) => sum + v, 0) / n;
   const variance = values.reduce((sum, v) => sum + (v - average) ** 2, 0) / n;
-  return { average, std: Math.sqrt(variance), frames };
+  return { average, std: Math.sqrt(variance), frames, evaluations };
 }
 const probe = async (model: Model, name: string, x: number[], options: Record<string, number>) =>
   Array.from(await tf.tidy(() => model.probes[name]!(tf.tensor2d(x, [x.length, 1]), options)).data());
@@ -52,9 +53,11 @@ describe('flow matching on a normal law', () => {
     }
     const drawn = await draw(model, 4000, { samplerSteps: 20, sampler: 'heun' });
     expect(drawn.frames).toBe(21);
+    expect(drawn.evaluations).toBe(40); // two for each step of Heun
     expect(Math.abs(drawn.average - mean)).toBeLessThan(0.06);
     expect(Math.abs(drawn.std - std)).toBeLessThan(0.06);
     const single = await draw(model, 4000, { samplerSteps: 1 });
+    expect(single.evaluations).toBe(1);
     expect(single.std).toBeLessThan(0.15); // one Euler step gives the mean
     model.dispose();
   });
