@@ -31,6 +31,24 @@ export function coarseSchedule(T: number): NoiseSchedule {
   return noiseSchedule(Float64Array.from({ length: T }, (_, i) => 1 - ab(i + 1) / ab(i)));
 }
 
+/**
+ * What the discriminator takes for real: pairs (x_{t-1}, x_t) of the forward process, t uniform on 1 .. T.
+ * @param x0 [n, dim] flat
+ */
+export function truePairs({ T, alphasCumprodPrev, betas }: NoiseSchedule, x0: Float32Array, n: number, rng: Rng) {
+  const times = Array.from({ length: n }, () => 1 + rng.integer(T));
+  const dim = x0.length / n;
+  const [a, b] = [rng.normals(x0.length), rng.normals(x0.length)];
+  const [previous, xt] = [new Float32Array(x0.length), new Float32Array(x0.length)];
+  for (let i = 0; i < x0.length; i++) {
+    const t = times[Math.floor(i / dim)]!;
+    const [before, beta] = [alphasCumprodPrev[t - 1]!, betas[t - 1]!];
+    previous[i] = Math.sqrt(before) * x0[i]! + Math.sqrt(1 - before) * a[i]!;
+    xt[i] = Math.sqrt(1 - beta) * previous[i]! + Math.sqrt(beta) * b[i]!;
+  }
+  return { times, previous, xt };
+}
+
 export function createDenoisingGan(config: Config, dim: number, rng: Rng): Model {
   const T = denoisingSteps;
   const schedule = coarseSchedule(T);
@@ -101,20 +119,8 @@ export function createDenoisingGan(config: Config, dim: number, rng: Rng): Model
     );
   const normals = (n: number, width: number, draws = noise) => rows(draws.normals(n * width), width);
 
-  /** Pairs (x_{t-1}, x_t) of the forward process, t uniform on 1 .. T. */
   function pairs(batch: Batch, n: number) {
-    const times = Array.from({ length: n }, () => 1 + noise.integer(T));
-    const x0 = batch(n);
-    const [a, b] = [noise.normals(n * dim), noise.normals(n * dim)];
-    const previous = new Float32Array(n * dim);
-    const xt = new Float32Array(n * dim);
-    for (let i = 0; i < n * dim; i++) {
-      const t = times[Math.floor(i / dim)]!;
-      const before = schedule.alphasCumprodPrev[t - 1]!;
-      const beta = schedule.betas[t - 1]!;
-      previous[i] = Math.sqrt(before) * x0[i]! + Math.sqrt(1 - before) * a[i]!;
-      xt[i] = Math.sqrt(1 - beta) * previous[i]! + Math.sqrt(beta) * b[i]!;
-    }
+    const { times, previous, xt } = truePairs(schedule, batch(n), n, noise);
     return {
       previous: rows(previous, dim),
       common: { xt: rows(xt, dim), time: embed(times), coefficients: coefficientsOf(times) },
