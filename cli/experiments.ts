@@ -1,8 +1,10 @@
 /** `experiments`: trains what the book's tables and demos need, several seeds each, and writes public/runs/ and public/checkpoints/. */
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { comparable, type Arm } from '../src/lib/experiments/arms.ts';
+import { armsOf, comparable, type Arm } from '../src/lib/experiments/arms.ts';
 import type { ImageLayout } from '../src/lib/data/index.ts';
+import type { ArmResult } from '../src/lib/experiments/study.ts';
 import { findExperiment, resolveConfig, type ExperimentName } from '../src/lib/experiments/index.ts';
 import { perfectBands } from '../src/lib/metrics/index.ts';
 import { createRng } from '../src/lib/random.ts';
@@ -111,35 +113,58 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
     process.stderr.write('Stopped. What was done is kept; run it again to go on.\n');
     return 130;
   }
+  const file = `study-${name}.json`;
+  // Some arms are trained again or further: what the study says of the others stays.
+  const before = values.arms ? readStudy(join(runsFolder, file), n) : null;
+  const stays = (arm: string) => before !== null && !arms.some((one) => one.name === arm);
+  const whole = armsOf(name).filter((arm) => arms.includes(arm) || before?.arms.some((one) => one.name === arm.name));
+  const results = whole.flatMap(({ name: arm }) => [
+    ...(before?.results.filter((result) => stays(arm) && result.arm === arm) ?? []),
+    ...study.results.filter((result) => result.arm === arm),
+  ]);
   const rng = createRng(0).fork('study');
   const bands = perfectBands(dataset, Math.min(n, 10_000), rng.fork('bands'), 20, images);
-  const ceilings = ceilingsOf(dataset, arms, Math.min(n, 10_000), rng.fork('ceilings'));
+  const ceilings = ceilingsOf(dataset, whole, Math.min(n, 10_000), rng.fork('ceilings'));
   const real = dataset.sample(dataset.images ? shown.images : shown.points, rng.fork('shown'));
-  const file = `study-${name}.json`;
   const record = {
     ...origin,
     experiment: name,
     samples: n,
-    seeds,
+    seeds: [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b),
     config: resolveConfig(findExperiment(name)),
-    arms: arms.map(({ name: arm, title, model, config, samplings }) => ({
+    arms: whole.map(({ name: arm, title, model, config, samplings }) => ({
       name: arm,
       title,
       model,
       config,
       samplings,
     })),
-    results: study.results,
+    results,
     ceilings,
     perfectSampler: bands,
     data: own ? [] : compact(real), // what a reader brought is the reader's
     range: dataset.images ? compact([dataset.images.black, dataset.images.white]) : null,
-    shown: Object.fromEntries(arms.map((arm) => [arm.name, readShown(kept, arm)])),
+    shown: Object.fromEntries(
+      whole.map((arm) => [arm.name, stays(arm.name) ? before!.shown[arm.name] : readShown(kept, arm)]),
+    ),
   };
   writeWhole(runsFolder, file, `${JSON.stringify(record)}\n`);
-  console.log(`\n${dataset.title}: mean ± standard deviation over ${seeds.length} seeds\n`);
-  console.log(`${resultsTable(study.results, bands, ceilings)}\n\nWritten to ${join(runsFolder, file)}\n`);
+  console.log(`\n${dataset.title}: mean ± standard deviation over ${record.seeds.length} seeds\n`);
+  console.log(`${resultsTable(results, bands, ceilings)}\n\nWritten to ${join(runsFolder, file)}\n`);
   return 0;
+}
+
+interface KeptStudy {
+  samples: number;
+  arms: { name: string }[];
+  results: ArmResult[];
+  shown: Record<string, unknown>;
+}
+/** The study that is there, if its rows have as many samples behind them. */
+function readStudy(path: string, n: number): KeptStudy | null {
+  if (!existsSync(path)) return null;
+  const study = JSON.parse(readFileSync(path, 'utf8')) as KeptStudy;
+  return study.samples === n ? study : null;
 }
 
 /** Coordinates to three decimals: finer than a figure's pixel. */

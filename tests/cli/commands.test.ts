@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { ArmResult } from '../../src/lib/experiments/study.ts';
 import { createRng } from '../../src/lib/random.ts';
 import { decodeWeights, type WeightsManifest } from '../../src/lib/session/checkpoint/weights.ts';
 
@@ -182,6 +183,14 @@ describe('experiments', () => {
     const second = again();
     expect(second.stderr).not.toMatch(/seed 2/); // nothing was left to do
     expect(JSON.parse(readFileSync(join(out, 'runs/study-ring.json'), 'utf8')).results).toEqual(study.results);
+
+    const other = ['--only', 'ring', '--arms', 'hinge', '--seeds', '1', '--steps', '30', '--samples', '500'];
+    expect(run('experiments', ...other, '--out', out, '--keep', join(out, 'kept')).status).toBe(0);
+    const both = JSON.parse(readFileSync(join(out, 'runs/study-ring.json'), 'utf8'));
+    expect(both.results.map(({ arm, seed }: ArmResult) => `${arm} ${seed}`)).toEqual(['hinge 1', 'vae 1', 'vae 2']);
+    expect(both.seeds).toEqual([1, 2]);
+    expect(Object.keys(both.shown)).toEqual(['hinge', 'vae']);
+    expect(both.shown.vae).toEqual(study.shown.vae);
   }, 90_000);
 });
 
