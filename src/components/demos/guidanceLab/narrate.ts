@@ -46,7 +46,7 @@ export function narrate(told: Told): string {
     text =
       gamma === 1
         ? 'γ = 1 is the conditional model itself: all three laws are N(0, 1).'
-        : `γ = ${gamma.toFixed(1)}: the ODE should give the variance ${fixed(first.variance)}, the ${names.second} ${fixed(second.variance)}; the tilted law has ${fixed(target.variance)}, and neither samples it.`;
+        : `γ = ${gamma.toFixed(1)}: the ODE should give the variance ${fixed(first.variance)}, the ${names.second.replace(',', ' with')} ${fixed(second.variance)}; the tilted law has ${fixed(target.variance)}, and neither samples it.`;
   } else if (settings.experiment === 'editing') {
     const [near, real] = [unfaithful(second, settings.guide), unreal(second, target)];
     text = `Strength ${settings.strength.toFixed(2)}: the SDE should end ${fixed(near, 2)} from the guide at ${fixed(settings.guide, 1)}, and its law ${fixed(real, 2)} from the data’s; the ODE ${fixed(unfaithful(first, settings.guide), 2)} and ${fixed(unreal(first, target), 2)}.`;
