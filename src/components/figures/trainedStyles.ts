@@ -39,8 +39,17 @@ export function flat(rows: readonly ArrayLike<number>[]): Float64Array {
   return out;
 }
 const [black, white] = [() => G().range[0], () => G().range[1]];
-export const confidenceOf = (x: ArrayLike<number>) =>
-  meanConfidence(classifier().read(x, { black: black(), white: white() }).probabilities, classifier().classes);
+/** The classifier's mean confidence in some images, and its standard error. */
+function confidenceOf(x: ArrayLike<number>): { mean: number; error: number } {
+  const { probabilities } = classifier().read(x, { black: black(), white: white() });
+  const { classes } = classifier();
+  const n = probabilities.length / classes;
+  const mean = meanConfidence(probabilities, classes);
+  let square = 0;
+  for (let i = 0; i < n; i++)
+    square += (Math.max(...probabilities.subarray(i * classes, (i + 1) * classes)) - mean) ** 2;
+  return { mean, error: Math.sqrt(square / (n - 1) / n) };
+}
 
 export interface Reading {
   psi: number;
@@ -49,10 +58,12 @@ export interface Reading {
   /** Mean distance of two images, over that of two real ones. */
   diversity: number;
   confidence: number;
+  confidenceError: number;
 }
 
-/** Latents behind each point of the curve. */
-export const counted = 100;
+/** Pairs of latents behind the shares, and latents behind each point of the curve: fewer leave its dip to chance. */
+const counted = 100;
+export const onCurve = 400;
 
 /** Real images: their mean distance, and the classifier's confidence in those that it was not trained on is in its manifest. */
 export const real = once(() => {
@@ -68,18 +79,20 @@ export const real = once(() => {
 
 /** The truncation curve, with the same latents at each psi. */
 export const truncationCurve: () => Reading[] = once(() => {
-  const ws = Array.from({ length: counted }, (_, i) => G().map(G().latent(1000 + i)));
+  const ws = Array.from({ length: onCurve }, (_, i) => G().map(G().latent(1000 + i)));
   const noise = G().noise(1);
   const spread = (psi: number) => meanPairwiseDistance(flat(ws.map((w) => G().truncate(w, psi))), G().styleDim);
   const whole = spread(1);
   return Array.from({ length: 16 }, (_, i) => {
     const psi = i / 10;
     const x = flat(ws.map((w) => G().synthesise(all(G().truncate(w, psi)), noise)));
+    const confidence = confidenceOf(x);
     return {
       psi,
       spreadW: spread(psi) / whole,
       diversity: meanPairwiseDistance(x, G().dim) / real().distance,
-      confidence: confidenceOf(x),
+      confidence: confidence.mean,
+      confidenceError: confidence.error,
     };
   });
 });
