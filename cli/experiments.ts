@@ -128,6 +128,8 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
   const real = dataset.sample(dataset.images ? shown.images : shown.points, rng.fork('shown'));
   const record = {
     ...origin,
+    // What repeats it is the first run and those that added to it.
+    command: [...new Set([...(before?.command.split(' && ') ?? []), origin.command])].join(' && '),
     experiment: name,
     samples: n,
     seeds: [...new Set(results.map(({ seed }) => seed))].sort((a, b) => a - b),
@@ -155,6 +157,7 @@ async function one(name: ExperimentName, values: Choices): Promise<number> {
 }
 
 interface KeptStudy {
+  command: string;
   samples: number;
   arms: { name: string }[];
   results: ArmResult[];
