@@ -18,7 +18,7 @@ export function narrateFlow({ settings, error, oneStep, cost }: Shown): string {
   if (teacher === 1) {
     return `Pairs from a teacher with one Euler step: all lines end on the mean, straight and useless. W₁ is ${error.toFixed(3)} with any number of steps.`;
   }
-  return `Pairs from ${steps(teacher)}: no line crosses, so ${n === 1 ? 'one step is' : `${steps(n)} are`} no better and no worse than any other number. W₁ is ${error.toFixed(3)}, after one step ${oneStep.toFixed(3)}; the cost fell from ${randomCost.toFixed(2)} to ${cost.toFixed(2)} (an exact teacher’s ends cost ${leastCost.toFixed(2)}, the least there is).`;
+  return `Pairs from ${steps(teacher)}: no line crosses, so ${n === 1 ? 'one step is' : `${steps(n)} are`} no better and no worse than any other number. W₁ is ${error.toFixed(3)}, after one step ${oneStep.toFixed(3)}; the cost fell from ${randomCost.toFixed(2)} to ${cost.toFixed(2)}. To reach the data exactly costs ${leastCost.toFixed(2)} at least${cost < leastCost ? '; these ends are not quite the data' : ''}.`;
 }
 
 export function narrateJumps({ t, apart, guessError }: Jumps): string {
