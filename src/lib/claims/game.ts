@@ -30,7 +30,7 @@ export const V2: Claim = {
   id: 'V2',
   title: 'The best discriminator measures the Jensen-Shannon divergence',
   statement:
-    '$V(D^*, G) = -\\log 4 + 2\\,\\mathrm{JS}(p \\| q)$, with $\\mathrm{JS} = H(m) - \\frac12 H(p) - \\frac12 H(q)$, $m = \\frac12(p+q)$.',
+    '$V(D^*, G) = -\\log 4 + 2\\,\\mathrm{JS}(p \\| q)$, with $\\mathrm{JS} = H(m) - \\frac12 H(p) - \\frac12 H(q),$ $m = \\frac12(p+q)$.',
   cost: 'instant',
   run: () =>
     [normal(0, 1), normal(1.2, 1.5), normal(-1, 1.2)].map((q) => {
