@@ -13,7 +13,8 @@ export function stillLife(exhibit: Exhibit) {
   };
   return {
     last: runs.planted.at(-1)!,
-    curves: svg('curves', 416, 240, paintCurves),
-    samples: exhibit.picture ? svg('samples', 416, 240, paintSamples) : null,
+    // Two pictures beside each other have half the width each.
+    curves: svg('curves', exhibit.picture ? 312 : 416, 240, paintCurves),
+    samples: exhibit.picture ? svg('samples', 312, 240, paintSamples) : null,
   };
 }

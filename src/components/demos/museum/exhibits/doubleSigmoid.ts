@@ -54,7 +54,7 @@ export const doubleSigmoid: Exhibit = {
   title: 'The inspector who is never sure',
   story:
     'A discriminator of one weight and one offset learns to tell two overlapping heaps of points. Its loss falls, and it settles.',
-  look: 'Where the two beliefs settle, against the dashed lines, which are those of the best discriminator. Then at what no curve ever crosses.',
+  look: 'Where the two beliefs settle, against the dashed lines, which are those of the best discriminator. Then the height that neither curve ever goes below.',
   alt: 'The mean belief in real and in fake points over the steps of training.',
   lines: [
     { key: 'real', name: 'in real', colour: 'data' },
@@ -75,7 +75,7 @@ export const doubleSigmoid: Exhibit = {
     },
     {
       text: 'Beliefs that cannot fall below one half.',
-      reply: 'Yes, nor rise above 0.73. Such a discriminator cannot call anything a fake.',
+      reply: 'Yes; nor can they rise above 0.73. Such a discriminator cannot call anything a fake.',
       right: true,
     },
     { text: 'A learning rate that is too small.', reply: 'The sound run has the same rate, and arrives. Show it.' },

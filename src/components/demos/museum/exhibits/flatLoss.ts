@@ -109,7 +109,7 @@ export const flatLoss: Exhibit = {
   right: 'const eps = randomNormal();\nconst xt = qSample(x0, t, eps);\nconst loss = mse(net(xt, t), eps);',
   caught: {
     id: 'V56',
-    says: 'A trained network comes within a few per cent of the floor of its loss.',
+    says: 'The noise loss has a floor, and a small net comes down to it',
     file: 'src/lib/claims/training.ts',
   },
   run,

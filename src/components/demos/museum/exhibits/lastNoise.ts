@@ -30,7 +30,7 @@ export const lastNoise: Exhibit = {
   pace: 6,
   picture: {
     dim: 2,
-    reach: 2.1,
+    reach: 1.8,
     centres: ring.means.map((mean) => [...mean]),
     deviation,
   },
@@ -52,7 +52,7 @@ export const lastNoise: Exhibit = {
     },
   ],
   cause:
-    'The sampler adds noise in every step, the last one too. That step goes to clean data, whose true variance given the point before is nearly zero; what is added there stays.',
+    'The sampler adds noise in every step, the last one too. But that step ends at clean data: the posterior that the chain follows has no variance left there, and what is added stays.',
   wrong: 'x = mean + sqrt(beta[t]) * z;',
   right: 'x = mean + (s === 0 ? 0 : sigma) * z;',
   caught: {

@@ -76,7 +76,7 @@ export const thirdOfData: Exhibit = {
     { text: 'A metric with too few samples.', reply: 'There are enough. But which of them does it look at?' },
   ],
   cause:
-    'The array holds x and y and label of each sample, one after the other, and the loop runs over the samples as if it held one number each: it ends after a third of them. Because they are sorted by class, the histogram is even, of three classes out of nine.',
+    'The array holds x and y and label of each sample, one after the other, and the loop runs over the samples as if it held one number each: it ends after a third of them. Because the samples are sorted by class, the histogram is even, of three classes out of nine. (The generator here is a stand-in that was made to lose its modes one by one; only the metric is on trial.)',
   wrong: 'for (let i = 0; i < n; i += 3) count(rows[i]); // rows: n x 3, flat',
   right: 'for (let i = 0; i < n; i++) count(rows[3 * i]);',
   caught: {

@@ -57,7 +57,7 @@ export const unscaled: Exhibit = {
   cause: `The noise of each step is that of a chain of a thousand steps, but there are only ${T} of them. At the end of the way forward, ${percent(left)} of the signal's power is still there; on the way back the sampler starts from pure noise all the same.`,
   wrong: 'betas = linspace(1e-4, 0.02, T);',
   right: 'betas = linspace(1e-4 * 1000 / T, 0.02 * 1000 / T, T);',
-  caught: { id: 'V32', says: 'Every schedule that is offered ends in noise.', file: 'src/lib/claims/forward.ts' },
+  caught: { id: 'V32', says: 'Every schedule offered ends in noise', file: 'src/lib/claims/forward.ts' },
   run: (seed, planted) =>
     walkBack(mixture, 4000, seed, planted ? unscaledSchedule : scaled, (x) => ({ share: share(x) })),
   tell: (planted, sound) =>
