@@ -16,8 +16,12 @@ export const short = (v: number): string =>
   v !== 0 && Math.abs(v) < 0.001 ? v.toExponential(1).replace('-', '−') : String(Number(v.toPrecision(3)));
 const ranged = (value: number, [low, high]: [number, number]) =>
   high > low ? `${short(value)} (${short(low)} to ${short(high)})` : short(value);
-const list = (names: string[]) =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+/** Names with commas of their own are parted by semicolons. */
+const list = (names: string[]) => {
+  if (names.length < 2) return names[0] ?? '';
+  const [between, last] = names.some((name) => name.includes(',')) ? ['; ', '; and '] : [', ', ' and '];
+  return `${names.slice(0, -1).join(between)}${last}${names.at(-1)!}`;
+};
 
 export function namePicked({ picked, settings }: Told): string {
   if (!picked) return '';
@@ -57,7 +61,7 @@ export function narrate(told: Told): string {
   const most = 4;
   const names = front.slice(0, most).map(({ row }) => row.title);
   const more = front.length > most ? [`${front.length - most} more`] : [];
-  const ends = `${scene.title}: ${marks.length} ways of drawing. On the front: ${list([...names, ...more])}.`;
+  const ends = `${scene.title}: ${marks.length} ${marks.length === 1 ? 'way' : 'ways'} of drawing. On the front: ${list([...names, ...more])}.`;
   return [mine, picked || ends].filter(Boolean).join(' ');
 }
 
@@ -68,6 +72,8 @@ export function describe(told: Told): string {
   const better = (axis: Settings['x']) => (lowerIsBetter(axis, study) ? 'less is better' : 'more is better');
   return (
     `${scene.title}. Across: ${axisTitle(x, study)}, ${better(x)}; up: ${axisTitle(y, study)}, ${better(y)}. ` +
-    `${marks.length} points, ${front.length} on the front: ${list(front.map(({ row }) => row.title))}.`
+    (marks.length === 0
+      ? 'No point is shown.'
+      : `Points: ${marks.length}; on the front ${front.length}: ${list(front.map(({ row }) => row.title))}.`)
   );
 }
