@@ -61,6 +61,7 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   // A GPU works while the processor waits: there the clock counts.
   const alone = opened.backend.name === 'webgpu';
   const share = alone ? 1 : trained();
+  const reached = quality as ArmResult['quality']; // set in a callback, which the compiler does not see
   const rng = createRng(seed).fork('comparison');
   const reference = dataset.sample(n, rng.fork('reference'));
   const samples: Float32Array[] = [];
@@ -103,7 +104,7 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
       trainingSeconds: rounded(share * run.seconds),
       processorShare: rounded(share),
       stepMilliseconds: rounded(share * (run.stepMilliseconds[arm.model] ?? NaN)),
-      quality: quality && { ...quality, seconds: rounded(share * quality.seconds) },
+      quality: reached && { ...reached, seconds: rounded(share * reached.seconds) },
       losses: Object.fromEntries(losses),
       samplings,
       fault: run.fault,

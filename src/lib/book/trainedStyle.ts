@@ -135,7 +135,7 @@ export function readTrainedStyle(): TrainedStyle {
       let square = 0;
       for (let i = 0; i < z.length; i++) square += z[i]! ** 2 / z.length;
       const direction = Float64Array.from(z, (v) => v / Math.sqrt(square + 1e-8));
-      return mapping.reduce((h, { w, b }, i) => affine(i === 0 ? h : h.map(leaky), w, b), direction);
+      return mapping.reduce<Float64Array>((h, { w, b }, i) => affine(i === 0 ? h : h.map(leaky), w, b), direction);
     },
     truncate: (w, psi) => wBar.map((mean, i) => mean + psi * (w[i]! - mean)),
     synthesise(styles, noise, { demodulate = true, watch } = {}) {

@@ -24,7 +24,7 @@ test('sigma never exceeds the norm, and its error keeps within the bound of the 
     [0.5, 0.7, Math.sqrt(1 - 0.74)],
   ];
   const matrix = { rows: 3, columns: 3, values };
-  let u = Float64Array.from(u0);
+  let u: Float64Array = Float64Array.from(u0);
   const tan2 = (1 - 0.25) / 0.25;
   for (let k = 1; k <= 12; k++) {
     const round = powerRound(matrix, u);
@@ -37,7 +37,7 @@ test('sigma never exceeds the norm, and its error keeps within the bound of the 
 
 test('rounds end at the largest singular value', () => {
   const matrix = normals(24, 16, 'ends');
-  let state = { u: start(16), sigma: 0 };
+  let state: { u: Float64Array; sigma: number } = { u: start(16), sigma: 0 };
   for (let k = 0; k < 300; k++) state = powerRound(matrix, state.u);
   expect(state.sigma).toBeCloseTo(singularValues(matrix)[0]!, 9);
 });
