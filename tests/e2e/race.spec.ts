@@ -215,6 +215,11 @@ test('slow motion tells one step in four stages', async ({ page, complaints }) =
 });
 
 test('samples travel from noise to data, and the field follows them', async ({ page, complaints }) => {
+  // A press while the code that answers it is on its way is not lost.
+  await page.route(/driver[^/]*\.js/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
   const race = await open(page, `?backend=cpu&${tiny}&steps=100000`);
   await button(race, 'Step').click();
   await expect(race).toHaveAttribute('data-step', '1', { timeout: 30_000 });

@@ -9,15 +9,18 @@ import { LiveFigure, type Driver } from './LiveFigure.ts';
 const near = '400px';
 
 export abstract class TheoryFigure extends LiveFigure {
-  #mounted: Promise<Driver> | null = null;
+  /** Whether the driver hears for itself; until then a touch is kept for it. */
+  #hears = false;
   #opened = false;
 
   protected abstract bring(): Promise<{ mount(figure: LiveFigure): Driver }>;
 
   protected override load(): Promise<Driver> {
-    this.#mounted = this.bring().then(({ mount }) => mount(this));
-    this.#mounted.catch(() => (this.#mounted = null));
-    return this.#mounted;
+    return this.bring().then(({ mount }) => {
+      const driver = mount(this);
+      this.#hears = true;
+      return driver;
+    });
   }
 
   override connectedCallback(): void {
@@ -29,7 +32,7 @@ export abstract class TheoryFigure extends LiveFigure {
     }
     const wake = (event: Event) => {
       const target = event.target as Element;
-      if (this.#mounted || target.closest('[data-part="main"], [data-part="copy-link"], summary')) return;
+      if (this.#hears || target.closest('[data-part="main"], [data-part="copy-link"], summary')) return;
       this.driver().then(
         () => {
           // The change that ends an input may have passed while the code was on its way.

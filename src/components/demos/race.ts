@@ -14,9 +14,15 @@ function keptRuns(): boolean {
 
 class LiveRace extends LiveFigure {
   #mounted: Promise<Driver & { applyQuery(search: string): void }> | null = null;
+  /** Whether the driver hears for itself; until then a press is kept for it. */
+  #hears = false;
 
   protected override load() {
-    this.#mounted = import('./race/driver.ts').then(({ mount }) => mount(this));
+    this.#mounted = import('./race/driver.ts').then(({ mount }) => {
+      const driver = mount(this);
+      this.#hears = true;
+      return driver;
+    });
     return this.#mounted;
   }
 
@@ -38,7 +44,7 @@ class LiveRace extends LiveFigure {
     }
     // The first touch of any control brings the code that answers it, and then the event again.
     const wake = (event: Event) => {
-      if (this.#mounted || (event.target as Element).closest('[data-part="main"], summary')) return;
+      if (this.#hears || (event.target as Element).closest('[data-part="main"], summary')) return;
       const { target, type } = event;
       this.driver().then(
         () => target?.dispatchEvent(new Event(type, { bubbles: true })),
