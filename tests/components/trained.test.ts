@@ -1,18 +1,17 @@
-import { expose } from 'comlink';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LiveFigure } from '../../src/components/demos/LiveFigure.ts';
 import { TrainedModel } from '../../src/components/demos/trained.ts';
 import { makeWorker, restart } from '../../src/lib/session/client.ts';
 import type { OpenRequest } from '../../src/lib/session/types.ts';
+import { toyWorker } from '../helpers/toyWorker.ts';
 
 const create = makeWorker.create;
 const opened: OpenRequest[] = [];
 let fault: Error | null = null;
 
 /** A worker whose session notes what is opened, and answers a little later. */
-function toyWorker(): Worker {
-  const { port1, port2 } = new MessageChannel();
-  const session = {
+const noting = () =>
+  toyWorker({
     async open(request: OpenRequest) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       if (fault) throw fault;
@@ -21,18 +20,7 @@ function toyWorker(): Worker {
     },
     close: async () => {},
     ping: async () => {},
-  };
-  expose(session, port2 as never);
-  const worker = Object.assign(new EventTarget(), {
-    postMessage: (message: unknown, transfer: Transferable[] = []) => port1.postMessage(message, transfer as never),
-    terminate() {
-      port1.close();
-      port2.close();
-    },
   });
-  port1.onmessage = ({ data }) => worker.dispatchEvent(new MessageEvent('message', { data }));
-  return worker as unknown as Worker;
-}
 
 const figure = () => ({ state: 'idle', dataset: { base: '/book/' }, announce: vi.fn() }) as unknown as LiveFigure;
 
@@ -41,7 +29,7 @@ beforeEach(() => {
   fault = null;
   vi.stubGlobal('location', { href: 'https://example.org/book/chapter/' });
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-  makeWorker.create = toyWorker;
+  makeWorker.create = noting;
 });
 afterEach(() => {
   restart();

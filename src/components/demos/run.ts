@@ -52,6 +52,10 @@ export class LiveRun implements Holder {
   #snapshot: SessionSnapshot | null = null;
   #session: RemoteSession | null = null;
   #training: Promise<unknown> | null = null;
+  /** What `#training` is at: in the queue for the session, opening a model, or taking steps. */
+  #stage: 'waiting' | 'opening' | 'stepping' = 'waiting';
+  /** Asked to stop before the first step: a model that is opened is not to be trained. */
+  #halted = false;
   /** Learning rates of this run that were lowered on request, and what to tell about it. */
   #rates: Rates = {};
   #eased = '';
@@ -72,6 +76,8 @@ export class LiveRun implements Holder {
 
   async train(stopAfter = Infinity): Promise<void> {
     if (this.#training) return;
+    this.#stage = 'waiting';
+    this.#halted = false;
     const work = this.#train(stopAfter).finally(() => (this.#training = null));
     this.#training = work.catch(() => {});
     await work;
@@ -83,10 +89,7 @@ export class LiveRun implements Holder {
       figure.state = 'loading';
       const session = await this.#ready();
       await this.#hooks.ready?.(session);
-      figure.state = 'running';
-      const report = (progress: Progress) => this.#report(progress, session);
-      const reportMilliseconds = figure.reducedMotion ? 1000 : 250;
-      const outcome = await session.train(report, { reportMilliseconds, stopAfter });
+      const outcome = this.#halted ? 'paused' : await this.#steps(session, stopAfter);
       if (this.#session === session) await this.#hooks.stopped(session);
       figure.state = outcome;
     } catch (error) {
@@ -98,6 +101,14 @@ export class LiveRun implements Holder {
     }
   }
 
+  #steps(session: RemoteSession, stopAfter: number) {
+    this.#figure.state = 'running';
+    this.#stage = 'stepping';
+    const report = (progress: Progress) => this.#report(progress, session);
+    const reportMilliseconds = this.#figure.reducedMotion ? 1000 : 250;
+    return session.train(report, { reportMilliseconds, stopAfter });
+  }
+
   /** Goes on from the last good step with half the learning rates. */
   async #ease({ config, models }: Opened): Promise<void> {
     this.#rates = halvedRates(config, Object.keys(models));
@@ -107,6 +118,7 @@ export class LiveRun implements Holder {
 
   async #ready(): Promise<RemoteSession> {
     const { session, fresh } = await claim(this);
+    this.#stage = 'opening';
     const plan = this.#hooks.plan();
     const key = JSON.stringify(plan);
     if (fresh || !this.opened || key !== this.#key) {
@@ -161,7 +173,8 @@ export class LiveRun implements Holder {
 
   async pause(): Promise<void> {
     if (!this.#training) return;
-    await this.#session?.pause();
+    this.#halted = true;
+    if (this.#stage === 'stepping') await this.#session?.pause();
     await this.#training;
   }
 
@@ -178,7 +191,8 @@ export class LiveRun implements Holder {
 
   /** Another figure wants the session. */
   async yield(): Promise<void> {
-    await this.pause();
+    // In the queue behind the figure that asks, it has nothing to stop; to wait for its turn here would be for ever.
+    if (this.#stage !== 'waiting') await this.pause();
     const session = this.#session;
     if (session && this.opened) this.#snapshot = await session.snapshot();
     this.#session = null;
