@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { mean, multiplicationsOf, studyTimes } from '../../src/lib/book/costs.ts';
+import { multiplicationsOf, studyTimes } from '../../src/lib/book/costs.ts';
 import { studyMean, studyOf } from '../../src/lib/book/studyMeans.ts';
+import { mean } from '../../src/lib/theory/mean.ts';
 
 it('counts the matrices of a network that is evaluated whole: what is left of its parameters are biases', () => {
   const parameters = studyOf('ring').results.find(({ arm }) => arm === 'edm')!.parameters;

@@ -19,11 +19,13 @@ export abstract class TheoryFigure extends LiveFigure {
     return this.bring().then(({ mount }) => {
       const driver = mount(this);
       this.#hears = true;
+      this.dataset['awake'] = '';
       return driver;
     });
   }
 
   override connectedCallback(): void {
+    if (this.signal.aborted) this.#hears = false; // back after it had left the page, and its driver with it
     super.connectedCallback();
     const options = { signal: this.signal };
     // Setting a hidden input also sets what it would be reset to.
@@ -46,6 +48,30 @@ export abstract class TheoryFigure extends LiveFigure {
     this.addEventListener('click', (event) => (event.target as Element).closest('button') && wake(event), options);
     this.piece('copy-link')?.addEventListener('click', () => void this.#copyLink(), options);
     if ([...new URLSearchParams(location.search).keys()].some(ofFigures)) void this.#awaitView();
+  }
+
+  /** Who takes hold of a button over a plot wants to move it now, not at the second try, and not lose it on the way. */
+  protected holdHandle(part: string): void {
+    const hold = (event: Event) => {
+      const button = (event.target as Element).closest(`[data-part="${part}"]`);
+      if (!button) return;
+      if (event instanceof PointerEvent) button.setPointerCapture(event.pointerId);
+      void this.driver().catch(() => {});
+    };
+    for (const type of ['pointerdown', 'focusin']) this.addEventListener(type, hold, { signal: this.signal });
+  }
+
+  /** What is dragged inside a plot: the code comes with the pointer, and is handed a press that came before it. */
+  protected wakeOver(plot: string): void {
+    const wake = (event: PointerEvent) => {
+      if (this.#hears || !(event.target as Element).closest(`[data-plot="${plot}"]`)) return;
+      this.driver().then(
+        () => event.type === 'pointerdown' && event.target?.dispatchEvent(new PointerEvent('pointerdown', event)),
+        (error: unknown) => this.fail(error),
+      );
+    };
+    for (const type of ['pointerover', 'pointerdown'] as const)
+      this.addEventListener(type, wake, { signal: this.signal });
   }
 
   async #copyLink(): Promise<void> {

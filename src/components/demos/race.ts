@@ -27,6 +27,7 @@ class LiveRace extends LiveFigure {
   }
 
   override connectedCallback(): void {
+    if (this.signal.aborted) this.#hears = false; // back after it had left the page, and its driver with it
     super.connectedCallback();
     const options = { signal: this.signal };
     // A setup in the address belongs to the page's first race.

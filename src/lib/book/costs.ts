@@ -1,6 +1,7 @@
 /** What a sample costs: evaluations that are counted, multiplications that are counted, seconds that were measured. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { undisturbed } from '../experiments/study.ts';
 import type { WeightsManifest } from '../session/checkpoint/weights.ts';
 import { studyOf } from './studyMeans.ts';
 
@@ -27,12 +28,9 @@ export function studyTimes(
   sampling?: string,
 ): { seconds: number[]; evaluations: number } {
   const runs = studyOf(experiment).results.filter((result) => result.arm === arm);
-  const undisturbed = runs.filter(({ processorShare }) => processorShare !== undefined);
-  const drawn = (undisturbed.length > 0 ? undisturbed : runs).flatMap(
+  const drawn = undisturbed(runs).flatMap(
     ({ samplings }) => (sampling ? samplings.find(({ title }) => title === sampling) : samplings[0]) ?? [],
   );
   if (drawn.length === 0) throw new Error(`The study of ${experiment} has no ${arm} ${sampling ?? ''}.`);
   return { seconds: drawn.map(({ secondsPer1000 }) => secondsPer1000), evaluations: drawn[0]!.evaluations };
 }
-
-export const mean = (list: readonly number[]): number => list.reduce((sum, v) => sum + v, 0) / list.length;

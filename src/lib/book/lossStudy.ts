@@ -1,5 +1,6 @@
 /** What the committed studies say about losses of GANs on points: a row for each recipe, and what held its D back. */
 import { meanAndSpread, type ArmResult } from '../experiments/study.ts';
+import { mean } from '../theory/mean.ts';
 import { studies, type Study } from './studies.ts';
 
 type DataSet = 'ring' | 'grid25';
@@ -33,8 +34,6 @@ export function ganArms({ arms, results }: Pick<Study, 'arms' | 'results'>): Arm
 
 const metric = ({ runs }: Arm, name: 'modes' | 'hq'): number[] =>
   runs.flatMap(({ samplings }) => samplings[0]?.metrics[name] ?? []);
-const mean = (list: readonly number[]) => list.reduce((sum, v) => sum + v, 0) / list.length;
-
 export interface Sides {
   /** With a penalty on the slope: modes of the worst recipe, and the range of samples in modes. Means over seeds. */
   held: { worst: number; hq: { least: number; most: number } };

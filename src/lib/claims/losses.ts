@@ -9,6 +9,7 @@ import {
 import type { LogDensity } from '../theory/discriminator.ts';
 import { triangular, tvOnLine } from '../theory/divergences.ts';
 import { fitGaussian, forwardKl, reverseKl } from '../theory/gaussianFits.ts';
+import { mean } from '../theory/mean.ts';
 import { minimise } from '../theory/minimise.ts';
 import { gaussianMixture } from '../theory/mixture.ts';
 import { bestObjective, bestSlope, criticObjective } from '../theory/wganCritic1d.ts';
@@ -100,8 +101,6 @@ export const V16: Claim = {
       ];
     }),
 };
-
-const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 export const V17: Claim = {
   id: 'V17',

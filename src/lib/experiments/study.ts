@@ -67,7 +67,7 @@ export function meanAndSpread(list: readonly number[], places: number): string {
 }
 
 /** The runs whose times do not depend on what else the machine did, where there are some. */
-function undisturbed(runs: readonly ArmResult[]): readonly ArmResult[] {
+export function undisturbed(runs: readonly ArmResult[]): readonly ArmResult[] {
   const some = runs.filter(({ processorShare }) => processorShare !== undefined);
   return some.length > 0 ? some : runs;
 }

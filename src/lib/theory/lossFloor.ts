@@ -10,6 +10,7 @@
  */
 import { createRng } from '../random.ts';
 import { shiftedHalton } from './halton.ts';
+import { mean } from './mean.ts';
 import type { GaussianMixture } from './mixture.ts';
 
 export interface Estimate {
@@ -203,9 +204,6 @@ function posteriorTrace({ dim, weights, means, stds }: GaussianMixture, alphaBar
     return Math.max(0, second / total - squaredMean);
   };
 }
-
-const mean = (values: number[] | Float64Array): number =>
-  (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
 
 function standardError(values: number[]): number {
   if (values.length < 2) return 0;

@@ -6,19 +6,10 @@ import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
 import { alphaBarOf, coin, kernelDensities } from './kernel.ts';
 import { fixed, narrateFlow, narrateJumps, narrateKernel } from './narrate.ts';
-import {
-  kernelFrame,
-  paintBars,
-  paintErrors,
-  paintFlow,
-  paintFunctions,
-  paintGuesses,
-  paintJumps,
-  paintKernel,
-  paintLanding,
-  paintSums,
-  type Measured,
-} from './pictures.ts';
+import { paintErrors, paintFlow, paintLanding } from './flowPictures.ts';
+import type { Measured } from './frames.ts';
+import { paintFunctions, paintGuesses, paintJumps } from './jumpPictures.ts';
+import { kernelFrame, paintBars, paintKernel, paintSums } from './kernelPictures.ts';
 import {
   countOf,
   errorSteps,

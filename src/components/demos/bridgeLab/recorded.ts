@@ -1,9 +1,10 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills, wideAndNarrow } from '../still.ts';
 import { gapTable } from './gaps.ts';
 import { narrateFlow } from './narrate.ts';
-import { paintErrors, paintFlow, paintLanding, type Measured } from './pictures.ts';
+import { paintErrors, paintFlow, paintLanding } from './flowPictures.ts';
+import type { Measured } from './frames.ts';
 import { first, firstErrors, flowOf, guessErrors } from './scene.ts';
 
 const short = (value: number) => Number(value.toPrecision(6));
@@ -15,26 +16,12 @@ export function stillLife() {
     guessErrors: { t: guessErrors().t, error: guessErrors().error.map(short) },
   };
   const shown = flowOf(first);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, fit = '') => {
-    const pen = new SvgPen(`bl-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${fit}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
-  /** A wide page and a narrow one get a picture each. */
-  const both = (
-    name: string,
-    widths: { wide: number; narrow: number },
-    height: number,
-    label: string,
-    paint: (pen: Pen, width: number) => string,
-  ) =>
-    (['wide', 'narrow'] as const)
-      .map((fit) => svg(`${name}-${fit}`, widths[fit], height, label, (pen) => paint(pen, widths[fit]), `for-${fit}`))
-      .join('');
+  const svg = stills('bl');
   return {
     shown,
     frozen: JSON.stringify(measured),
-    main: both(
+    main: wideAndNarrow(
+      svg,
       'main',
       { wide: 572, narrow: 328 },
       330,
@@ -44,7 +31,8 @@ export function stillLife() {
     side: svg('side', 286, 330, 'Where the points land, and the density of the data.', (pen) =>
       paintLanding(pen, 286, 330, cssTheme, shown),
     ),
-    below: both(
+    below: wideAndNarrow(
+      svg,
       'below',
       { wide: 873, narrow: 328 },
       200,

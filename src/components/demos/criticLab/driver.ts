@@ -30,7 +30,6 @@ class CriticDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    figure.dataset['awake'] = '';
     this.#lab = new Lab(this.#setup());
     this.#panels = new Panels(
       figure,
@@ -101,7 +100,6 @@ class CriticDriver implements Driver {
   }
   dispose(): void {
     this.#stop();
-    delete this.figure.dataset['awake'];
   }
 
   #setup(): Setup {

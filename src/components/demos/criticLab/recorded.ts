@@ -1,6 +1,7 @@
 /** Build time only: the picture before the first press, without JavaScript, and in print. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
+import type { Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme, type Theme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { Lab, start } from './lab.ts';
 import { describe, narrate } from './narrate.ts';
 import { paintGap, paintLine, paintSweep } from './pictures.ts';
@@ -8,11 +9,7 @@ import { paintGap, paintLine, paintSweep } from './pictures.ts';
 export function stillLife() {
   const lab = new Lab(start);
   lab.advance(1000);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, fit = '') => {
-    const pen = new SvgPen(`critic-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${fit}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('critic');
   /** A wide page and a narrow one get a chart each: a wide one made small could not be read. */
   const both = (
     name: string,

@@ -3,13 +3,13 @@ import type { DiracMethod } from '../../../lib/theory/diracGan.ts';
 import type { Point } from '../../../lib/theory/games.ts';
 import { onChange, read, write, writeText } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
+import { bindHandle, type Handle } from '../handle.ts';
 import { Panels } from '../panels.ts';
 import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
-import { bindHandle, signed, type Handle } from './handle.ts';
-import { narrate, short, verdict } from './narrate.ts';
-import { fieldArrows, paintEigenvalues, paintPlane, paintRadius } from './pictures.ts';
-import { forecast, offered, startPoint, Track, type Forecast, type Setup } from './track.ts';
+import { narrate, short, signed, verdict } from './narrate.ts';
+import { fieldArrows, paintEigenvalues, paintPlane, paintRadius, planeFrame } from './pictures.ts';
+import { forecast, offered, startPoint, startRange, Track, type Forecast, type Setup } from './track.ts';
 
 /** Time of the game in a millisecond of ours. A turn takes 4 pi: at the slow pace about four seconds. */
 const timePerMillisecond = 0.003;
@@ -65,16 +65,20 @@ class DiracDriver implements Driver {
       },
       figure.signal,
     );
-    this.#handle = bindHandle(
-      figure.piece('start')!,
-      this.#panels.surfaces.plane.host,
-      () => this.#start,
-      (to) => {
+    this.#handle = bindHandle({
+      button: figure.piece('start')!,
+      plane: this.#panels.surfaces.plane.host,
+      frame: planeFrame,
+      range: startRange,
+      stride: 5,
+      now: () => this.#start,
+      move: (to) => {
         this.#start = to;
         this.#begin();
       },
-      figure.signal,
-    );
+      label: ([x, y]) => `Start point: θ ${signed(x)}, ψ ${signed(y)}`,
+      signal: figure.signal,
+    });
     onChange(figure, () => this.#changed(), figure.signal);
     this.#button('step', () => {
       if (figure.state === 'running') return this.pause();

@@ -8,6 +8,8 @@ export function percent(share: number): string {
   return `${value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : String(Number(value.toPrecision(2)))} %`;
 }
 
+export const signed = (v: number): string => v.toFixed(2).replace('-', '−');
+
 const times = (n: number) =>
   n >= 1000 ? Number(n.toPrecision(2)).toLocaleString('en') : Math.max(1, Math.round(n)).toString();
 

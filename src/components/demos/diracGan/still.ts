@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first press, without JavaScript, and in print. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { narrate } from './narrate.ts';
 import { fieldArrows, paintEigenvalues, paintPlane, paintRadius } from './pictures.ts';
 import { dampingRange, forecast, startPoint, stepRange, Track, type Forecast, type Setup } from './track.ts';
@@ -26,11 +26,7 @@ export function stillLife(): StillLife {
   const track = new Track(firstSetup);
   track.advance(Math.round((8 * Math.PI) / firstSetup.h));
   const ahead = forecast(firstSetup);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`dirac-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('dirac');
   return {
     track,
     ahead,

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import { lossFloorPerT } from '../../../lib/theory/lossFloor.ts';
 import { paintChart } from '../optimalDiscriminator/pictures.ts';
 import { LossSeries } from '../race/history.ts';
+import { stills } from '../still.ts';
 import { average, binMeans, boundTerms, logBins, sum } from './bars.ts';
 import { boundLabel, lossLabel } from './labels.ts';
 import { narrate } from './narrate.ts';
@@ -50,11 +50,7 @@ export function stillLife() {
   const bins = logBins(schedule.T);
   const recorded = recordedLosses();
   const alphaBar = alphaBarAt(schedule, startT);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`fr-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('fr');
   const bars = { T: schedule.T, bins, net: null, t: startT };
   const none = { steps: [], values: [], smooth: [] };
   const curve = recorded

@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. The points are drawn while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills, wideAndNarrow, type Draw } from '../still.ts';
 import { describe, type Told } from './narrate.ts';
 import { paintChart, paintLaws } from './pictures.ts';
 import { start } from './scene.ts';
@@ -9,18 +9,9 @@ import { estimates, simulated } from './simulate.ts';
 export function stillLife() {
   const drawn = simulated(start);
   const told: Told = { settings: start, measured: estimates(drawn) };
-  /** A wide page and a narrow one get a picture each. */
-  const svg = (name: string, label: string, paint: (pen: Pen, width: number) => string) =>
-    [
-      { fit: 'wide', width: 416 },
-      { fit: 'narrow', width: 310 },
-    ]
-      .map(({ fit, width }) => {
-        const pen = new SvgPen(`gl-${name}-${fit}`);
-        const above = paint(pen, width);
-        return `<svg class="recorded for-${fit}" viewBox="0 0 ${width} 300" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-      })
-      .join('');
+  const still = stills('gl');
+  const svg = (name: string, label: string, draw: Draw) =>
+    wideAndNarrow(still, name, { wide: 416, narrow: 310 }, 300, label, draw);
   return {
     told,
     laws: svg('laws', `Histograms of guided samples. ${describe(told)}`, (pen, width) =>

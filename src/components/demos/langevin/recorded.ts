@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. The run is made while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { told } from './told.ts';
 import { describe } from './narrate.ts';
 import { paintPlane, paintShares, paintWidths } from './pictures.ts';
@@ -16,11 +16,7 @@ export function finishedWalk(): Walk {
 export function stillLife() {
   const walk = finishedWalk();
   const words = told(walk);
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`l-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('l');
   const plane = (name: string, x: Float64Array, sigma: number, label: string) =>
     svg(name, 416, 260, label, (pen) =>
       paintPlane(pen, 416, 260, cssTheme, { x, weight: walk.settings.weight, sigma }),

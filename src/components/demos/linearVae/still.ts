@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. The run is made while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { Fit, start } from './fit.ts';
 import { describe, narrate } from './narrate.ts';
 import { paintColumns, paintGaps, paintLadder, paintPlane, paintVariances } from './pictures.ts';
@@ -14,11 +14,7 @@ export function finishedFit(): Fit {
 
 export function stillLife() {
   const fit = finishedFit();
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, kind = '') => {
-    const pen = new SvgPen(`v-${name}${kind}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('v');
   return {
     fit,
     sentence: narrate(fit),

@@ -1,7 +1,7 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. Measured while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import { perfect } from '../../figures/faultStudy.ts';
+import { stills } from '../still.ts';
 import { paintCloud, paintMeters } from './pictures.ts';
 import { measuring, noticing, setsOf, start, type Reading } from './scene.ts';
 import { describe } from './words.ts';
@@ -15,11 +15,7 @@ export function recordedReading(): Reading {
 
 export function stillLife() {
   const reading = recordedReading();
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`m-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('m');
   return {
     reading,
     words: { width: start.width, noticed: noticing(reading).length },

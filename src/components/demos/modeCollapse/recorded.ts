@@ -1,9 +1,9 @@
 /** Build time only: the picture before the first press, without JavaScript, and in print. */
 import { studyOf } from '../../../lib/book/studyMeans.ts';
 import { ring } from '../../../lib/data/ring.ts';
-import { SvgPen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import { createRng } from '../../../lib/random.ts';
+import { stills } from '../still.ts';
 import { startArm, stepsOf, titleOf, type Setup } from './arms.ts';
 import { narrate, texts } from './narrate.ts';
 import { modesOf, plots, type PlotName, type View } from './plots.ts';
@@ -53,13 +53,18 @@ export function stillLife() {
     bands: study.bands,
   };
   const panels = plots(() => view);
+  const still = stills('mc');
   const pictures = Object.fromEntries(
     (Object.keys(sizes) as PlotName[]).map((name) => {
-      const svg = ([width, height]: [width: number, height: number], kind: string) => {
-        const pen = new SvgPen(`mc-${name}${kind}`);
-        const above = panels[name].paint(pen, width, height, cssTheme);
-        return `<svg class="recorded ${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${panels[name].describe()}">${pen.toString()}${above}</svg>`;
-      };
+      const svg = ([width, height]: [width: number, height: number], kind: string) =>
+        still(
+          name,
+          width,
+          height,
+          panels[name].describe(),
+          (pen) => panels[name].paint(pen, width, height, cssTheme),
+          kind,
+        );
       const narrow = narrowSizes[name];
       return [name, narrow ? svg(narrow, 'for-narrow') + svg(sizes[name], 'for-wide') : svg(sizes[name], '')];
     }),

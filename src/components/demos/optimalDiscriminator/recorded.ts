@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../../lib/experiments/config.ts';
 import { separationRange } from '../../../lib/experiments/pair.ts';
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { exactGame, readBelief, type Belief, type Game, type Reading } from './game.ts';
 import { paintChart, paintDensities, paintPulls, pullCurves, valueChart, type ValueHistory } from './pictures.ts';
 
@@ -50,11 +50,7 @@ export function stillLife(recorded: RecordedDiscriminator | null): StillLife {
     ceilings: [{ step: 0, value: game.ceiling }],
     steps,
   };
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, extra = '') => {
-    const pen = new SvgPen(`d-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${extra}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('d');
   const trained = recorded ? `, and a discriminator trained for ${steps} steps` : '';
   const label = `Two densities on a line, the best discriminator between them${trained}.`;
   return {

@@ -56,7 +56,6 @@ class ScheduleDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    figure.dataset['awake'] = '';
     this.#bands = JSON.parse(figure.dataset['bands']!) as Record<DataName, Bands>;
     this.#run = recordedRun();
     const describeAll = () => describe(this.#told);
@@ -189,7 +188,6 @@ class ScheduleDriver implements Driver {
   dispose(): void {
     cancelAnimationFrame(this.#moving);
     this.#handles.remove();
-    delete this.figure.dataset['awake'];
   }
   /** Everything as it was recorded. */
   reset(): void {

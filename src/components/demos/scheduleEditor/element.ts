@@ -9,12 +9,7 @@ customElements.define(
 
     override connectedCallback(): void {
       super.connectedCallback();
-      // The curve is dragged by its handles, which the code brings: it comes with the pointer.
-      const wake = (event: PointerEvent) => {
-        if (this.dataset['awake'] !== undefined || !(event.target as Element).closest('[data-plot="levels"]')) return;
-        this.driver().catch((error: unknown) => this.fail(error));
-      };
-      this.addEventListener('pointerover', wake, { signal: this.signal });
+      this.wakeOver('levels'); // the curve is dragged by its handles, which the code brings
     }
   },
 );

@@ -1,7 +1,8 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. The run is made while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
+import type { Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme, type Theme } from '../../../lib/plot/theme.ts';
 import { createRng } from '../../../lib/random.ts';
+import { stills } from '../still.ts';
 import { describe, tell } from './narrate.ts';
 import { paintLevels, paintSamples, paintSignal, paintStart, paintWeights } from './pictures.ts';
 import { dataNames, lawOf, perfectBands, Run, start, type Bands, type DataName } from './scene.ts';
@@ -21,11 +22,9 @@ export function stillLife() {
   const run = finishedRun();
   const told = tell(run, allBands[start.data]);
   type Paint = (pen: Pen, width: number, height: number, theme: Theme, run: Run) => string;
-  const svg = (name: string, width: number, height: number, label: string, paint: Paint) => {
-    const pen = new SvgPen(`s-${name}`);
-    const above = paint(pen, width, height, cssTheme, run);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const still = stills('s');
+  const svg = (name: string, width: number, height: number, label: string, paint: Paint) =>
+    still(name, width, height, label, (pen) => paint(pen, width, height, cssTheme, run));
   return {
     run,
     told,

@@ -32,7 +32,6 @@ class ScoreDifferenceDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    figure.dataset['awake'] = '';
     const told = () => describe({ loss: this.loss, pulls: this.#now.pulls });
     this.#panels = new Panels(
       figure,
@@ -154,7 +153,6 @@ class ScoreDifferenceDriver implements Driver {
   dispose(): void {
     cancelAnimationFrame(this.#moving);
     cancelAnimationFrame(this.#sweeping);
-    delete this.figure.dataset['awake'];
   }
   reset(): void {
     write(this.figure, 'loss', startLoss);

@@ -1,7 +1,7 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import type { GeneratorLoss } from '../../../lib/theory/scoreDifference.ts';
+import { stills } from '../still.ts';
 import { Flow, type FlowHistory } from './flow.ts';
 import { describe } from './narrate.ts';
 import { paintHistory, paintPlane, paintPulls } from './pictures.ts';
@@ -24,11 +24,7 @@ export function stillLife() {
   let found = sweep(start).next().value;
   for (found of sweep(start));
   const runs = { saturating: flown('saturating'), nonSaturating: flown('nonSaturating'), logit: flown('logit') };
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`sd-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('sd');
   const { scene, samples: x, plane, arrows, pulls } = still;
   const view = { scene, loss: startLoss, x, plane, arrows, handle: [scene.cx, scene.cy] as const };
   return {

@@ -1,13 +1,13 @@
 /** The figure once the reader acts: points run back, lambda is pulled under them, and the flow keeps its account. */
 import { onChange, read, write, writeText } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
+import { bindHandle } from '../handle.ts';
 import { Panels } from '../panels.ts';
 import { put } from '../race/readouts.ts';
 import { bindSaving } from '../saving.ts';
 import { estimate, exactLog, keepAccount, places, startChoice, type Account, type Choice } from './account.ts';
-import { bindHandle } from './handle.ts';
 import { describe, fixed, narrate, narrateAccount, power, type Told, type ToldAccount } from './narrate.ts';
-import { paintAccount, paintGap, paintHistogram, paintPaths, paintPlane } from './pictures.ts';
+import { paintAccount, paintGap, paintHistogram, paintPaths, paintPlane, planeFrame } from './pictures.ts';
 import { count, frameOf, limit, makeRun, start, type Run, type Settings } from './scene.ts';
 import { choiceFrom, sameSettings, settingsFrom, timeFrom } from './settings.ts';
 
@@ -42,7 +42,6 @@ class FamilyDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    figure.dataset['awake'] = '';
     const control = (name: string) => read(figure, name);
     this.#making = settingsFrom(control);
     this.#job = makeRun(this.#making);
@@ -91,14 +90,17 @@ class FamilyDriver implements Driver {
     figure.piece('integrate')?.addEventListener('click', () => this.#integrate(), { signal });
     const button = figure.piece('start');
     this.#handle = button
-      ? bindHandle(
+      ? bindHandle({
           button,
-          this.#panels.surfaces.plane.host,
-          places,
-          () => this.#choice,
-          (at) => this.#move(at),
+          plane: this.#panels.surfaces.plane.host,
+          frame: planeFrame,
+          range: places,
+          stride: 1,
+          now: () => [this.#choice.px, this.#choice.py],
+          move: (at) => this.#move(at),
+          label: ([x, y]) => `The point: ${fixed(x, 2)}, ${fixed(y, 2)}`,
           signal,
-        )
+        })
       : null;
     bindSaving(figure, this.#panels, 'sde-family', () => ({
       title: `One law, many walks: λ = ${this.#run.settings.lambda.toFixed(2)}, ${this.#run.settings.steps} steps, seed ${this.#run.settings.seed}`,
@@ -180,7 +182,6 @@ class FamilyDriver implements Driver {
     clearTimeout(this.#working);
     this.#moving = 0;
     this.#working = undefined;
-    delete this.figure.dataset['awake'];
   }
   reset(): void {
     this.pause();

@@ -2,10 +2,11 @@
 import { axes } from '../../../lib/plot/axes.ts';
 import { chartFrame, chartLabels, drawChart, type Chart } from '../../../lib/plot/chart.ts';
 import { curve } from '../../../lib/plot/curve.ts';
-import { createFrame, inside, type Frame } from '../../../lib/plot/frame.ts';
+import { createFrame, type Frame } from '../../../lib/plot/frame.ts';
 import type { Pen } from '../../../lib/plot/pen.ts';
 import { points } from '../../../lib/plot/points.ts';
 import type { Theme } from '../../../lib/plot/theme.ts';
+import { uprightHistogram } from '../../../lib/plot/uprightHistogram.ts';
 import { density } from '../../../lib/theory/mixture.ts';
 import { plane, type Account, type Estimate } from './account.ts';
 import { minus } from './narrate.ts';
@@ -60,7 +61,6 @@ export function paintPaths(
   });
 }
 
-const bins = 54;
 /** As tall as the tallest bell, and a little. */
 const most = 0.82;
 const upright = Array.from({ length: 241 }, (_, i) => -reach + (i * 2 * reach) / 240);
@@ -82,25 +82,7 @@ export function paintHistogram(
   });
   const index = frameOf(run, t);
   const values = run.frames[index]!.subarray(0, run.done);
-  const counts = new Float64Array(bins);
-  for (const v of values) {
-    const bin = Math.floor(((v + reach) / (2 * reach)) * bins);
-    if (bin >= 0 && bin < bins) counts[bin]!++;
-  }
-  const perCount = bins / (2 * reach) / Math.max(1, values.length);
-  const { left } = inside(frame);
-  pen.save();
-  pen.fillStyle = theme.diffusion;
-  pen.globalAlpha = 0.38;
-  pen.beginPath();
-  counts.forEach((n, bin) => {
-    if (n === 0) return;
-    const top = frame.y(-reach + ((bin + 1) * 2 * reach) / bins);
-    const bottom = frame.y(-reach + (bin * 2 * reach) / bins);
-    pen.rect(left, top, frame.x(Math.min(most, n * perCount)) - left, Math.max(0.5, bottom - top - 1));
-  });
-  pen.fill();
-  pen.restore();
+  uprightHistogram(pen, frame, { values, range: [-reach, reach], bins: 54, colour: theme.diffusion });
   const law = lawAt(run.times[index]!);
   const exact = upright.map((x) => density(law, [x]));
   curve(pen, frame, { x: exact, y: upright, colour: theme.exact, width: 1.8, dash: [6, 4] });

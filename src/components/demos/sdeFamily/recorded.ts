@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. The run is made while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills, wideAndNarrow } from '../still.ts';
 import { estimate, exactLog, keepAccount, startChoice } from './account.ts';
 import { describe, narrateAccount, type Told, type ToldAccount } from './narrate.ts';
 import { paintAccount, paintGap, paintHistogram, paintPaths, paintPlane } from './pictures.ts';
@@ -29,26 +29,12 @@ export function stillLife() {
     standardError: guess.standardError,
   };
   const shown = { account, upTo: 1, estimate: guess };
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, fit = '') => {
-    const pen = new SvgPen(`sf-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${fit}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
-  /** A wide page and a narrow one get a picture each. */
-  const both = (
-    name: string,
-    widths: { wide: number; narrow: number },
-    height: number,
-    label: string,
-    paint: (pen: Pen, width: number) => string,
-  ) =>
-    (['wide', 'narrow'] as const)
-      .map((fit) => svg(`${name}-${fit}`, widths[fit], height, label, (pen) => paint(pen, widths[fit]), `for-${fit}`))
-      .join('');
+  const svg = stills('sf');
   return {
     words,
     told,
-    paths: both(
+    paths: wideAndNarrow(
+      svg,
       'paths',
       { wide: 572, narrow: 328 },
       320,
@@ -58,7 +44,8 @@ export function stillLife() {
     histogram: svg('histogram', 286, 320, 'The histogram of the points at time 0 over the exact density.', (pen) =>
       paintHistogram(pen, 286, 320, cssTheme, { run, t: 0 }),
     ),
-    gap: both(
+    gap: wideAndNarrow(
+      svg,
       'gap',
       { wide: 873, narrow: 328 },
       160,

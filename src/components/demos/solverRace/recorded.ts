@@ -1,6 +1,6 @@
 /** Build time only: the race as it is before the first touch, without JavaScript, and in print. Run while the page is built. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { describe, type Told } from './narrate.ts';
 import { paintErrors, paintPlane, paintQuality } from './pictures.ts';
 import { walkPaths } from './paths.ts';
@@ -27,11 +27,7 @@ export function stillLife() {
   const band = memory.bands.get(bandKey(start))!;
   const paths = [...walkPaths(start, evaluations)].at(-1)!;
   const told: Told = { settings: start, metric: firstMetric, evaluations, results, band, progress: 1 };
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string) => {
-    const pen = new SvgPen(`r-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('r');
   const plane = (solver: SolverName) =>
     svg(solver, 180, 180, `Forty points on their ways through ${titles[solver]}, ${evaluations} evaluations.`, (pen) =>
       paintPlane(pen, 180, 180, cssTheme, {

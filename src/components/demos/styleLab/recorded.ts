@@ -1,8 +1,8 @@
 /** Build time only: the picture before the first press, drawn by the same weights in float64. */
 import { greyPng } from '../../../lib/book/png.ts';
-import { SvgPen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
 import { all, classifier, draw, flat, G, real } from '../../figures/trainedStyles.ts';
+import { stills } from '../still.ts';
 import { grid, latentsOf, noiseEffect, noiseOf, ranges, readingOf, shown, start, table, tableRows, withCorner, type Reading } from './lab.ts'; // prettier-ignore
 import { narrate, tableTitle } from './narrate.ts';
 import { paintPlane } from './pictures.ts';
@@ -49,9 +49,6 @@ export function stillLife() {
     const styles = all(coarse).map((w, layer) => (layer < start.crossover ? w : fine));
     return [g.synthesise(styles, g.noise(noiseOf(start)))];
   });
-  const pen = new SvgPen('style-plane');
-  const [width, height] = [400, 330];
-  const above = paintPlane(pen, width, height, cssTheme, { recorded, trail: [], now: reading, real: real() });
   return {
     recorded,
     reading,
@@ -59,7 +56,14 @@ export function stillLife() {
     range: g.range,
     sheet: png(images, grid.columns),
     table: png(withCorner(flat(cells), g.dim, g.range[0]), table.fine + 1),
-    plane: `<svg class="recorded" viewBox="0 0 ${width} ${height}" role="img" aria-label="Confidence over diversity along the recorded sweep.">${pen.toString()}${above}</svg>`,
+    plane: stills('style')(
+      'plane',
+      400,
+      330,
+      'Confidence over diversity along the recorded sweep.',
+      (pen, width, height) =>
+        paintPlane(pen, width, height, cssTheme, { recorded, trail: [], now: reading, real: real() }),
+    ),
     effect: noiseEffect(images, silent, g.range[1] - g.range[0]),
     sentence: narrate({ from: 'recorded', settings: start, reading, whole: reading, real: real() }),
     title: tableTitle(start.crossover),

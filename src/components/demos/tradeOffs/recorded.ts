@@ -1,9 +1,10 @@
 /** Build time only: the committed studies as the figure needs them, and its picture before the first touch. */
 import { studies, type Study } from '../../../lib/book/studies.ts';
 import { findExperiment } from '../../../lib/experiments/index.ts';
+import { undisturbed } from '../../../lib/experiments/study.ts';
 import type { MetricName } from '../../../lib/metrics/index.ts';
-import { SvgPen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { describe, narrate, type Told } from './narrate.ts';
 import { paintTriangle } from './pictures.ts';
 import {
@@ -36,11 +37,9 @@ function sceneOf(study: Study): Scene {
       : { quality: 'precision', coverage: 'coverage', distance: 'frechet' };
   const rows = study.arms.flatMap(({ name, title, model, samplings }) => {
     const runs = study.results.filter(({ arm }) => arm === name);
-    // Times that other work on the machine did not stretch, where there are some (experiments/study.ts).
-    const timed = runs.filter(({ processorShare }) => processorShare !== undefined);
     return samplings.map(({ title: way }): Row => {
       const drawn = runs.flatMap((run) => run.samplings.filter((sampling) => sampling.title === way));
-      const clocked = (timed.length > 0 ? timed : runs).flatMap((run) => run.samplings.filter((s) => s.title === way));
+      const clocked = undisturbed(runs).flatMap((run) => run.samplings.filter((s) => s.title === way));
       const of = (axis: AxisName) => drawn.map((sampling) => short(sampling.metrics[metrics[axis]!]));
       return {
         arm: name,
@@ -92,11 +91,16 @@ export function stillLife() {
     machine: {},
     timing: null,
   };
-  const picture = (width: number, height: number, where: string) => {
-    const pen = new SvgPen(`to-${where}`);
-    const above = paintTriangle(pen, width, height, cssTheme, told);
-    return `<svg class="recorded for-${where}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${describe(told)}">${pen.toString()}${above}</svg>`;
-  };
+  const still = stills('to');
+  const picture = (width: number, height: number, where: string) =>
+    still(
+      'triangle',
+      width,
+      height,
+      describe(told),
+      (pen) => paintTriangle(pen, width, height, cssTheme, told),
+      `for-${where}`,
+    );
   return {
     told,
     words: narrate(told),

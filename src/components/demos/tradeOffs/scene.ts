@@ -1,4 +1,6 @@
 /** The ways of drawing of a study as points of a plane whose axes the reader chooses, and the front among them. */
+import { mean } from '../../../lib/theory/mean.ts';
+
 export const studyNames = ['ring', 'grid25', 'digits', 'mnist'] as const;
 export type StudyName = (typeof studyNames)[number];
 export const axisNames = ['time', 'evaluations', 'quality', 'coverage', 'distance'] as const;
@@ -71,7 +73,6 @@ export interface Mark {
   seconds: number;
 }
 
-const mean = (list: readonly number[]) => list.reduce((sum, v) => sum + v, 0) / list.length;
 const span = (list: readonly number[]): [number, number] => [Math.min(...list), Math.max(...list)];
 
 /** Rows of the families that are shown and that have a value on both axes for every seed; on a logarithmic axis a positive one. */

@@ -44,7 +44,6 @@ class DensitiesDriver implements Driver {
 
   constructor(figure: LiveFigure) {
     this.figure = figure;
-    figure.dataset['awake'] = '';
     this.#measured = measure(this.#asSet());
     this.#sweep = sweep(this.#measured.scene).next().value;
     const chart = (which: 'bounded' | 'unbounded'): Panel => ({
@@ -127,7 +126,6 @@ class DensitiesDriver implements Driver {
   dispose(): void {
     cancelAnimationFrame(this.#moving);
     cancelAnimationFrame(this.#sweeping);
-    delete this.figure.dataset['awake'];
   }
   reset(): void {
     this.pause();

@@ -9,17 +9,7 @@ customElements.define(
 
     override connectedCallback(): void {
       super.connectedCallback();
-      // The densities are dragged by the pointer: bring the code as it comes near, and hand it a press that came before.
-      const wake = (event: PointerEvent) => {
-        if (this.dataset['awake'] !== undefined || !(event.target as Element).closest('[data-plot="line"]')) return;
-        this.driver().then(
-          () => event.type === 'pointerdown' && event.target?.dispatchEvent(new PointerEvent('pointerdown', event)),
-          (error: unknown) => this.fail(error),
-        );
-      };
-      for (const type of ['pointerover', 'pointerdown'] as const) {
-        this.addEventListener(type, wake, { signal: this.signal });
-      }
+      this.wakeOver('line'); // the densities are dragged
     }
   },
 );

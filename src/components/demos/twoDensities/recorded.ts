@@ -1,6 +1,6 @@
 /** Build time only: the picture before the first touch, without JavaScript, and in print. */
-import { SvgPen, type Pen } from '../../../lib/plot/pen.ts';
 import { cssTheme } from '../../../lib/plot/theme.ts';
+import { stills } from '../still.ts';
 import { describe } from './narrate.ts';
 import { paintLine, paintSweep } from './pictures.ts';
 import { measure, start, sweep } from './scene.ts';
@@ -9,11 +9,7 @@ export function stillLife() {
   const measured = measure(start);
   let found = sweep(start).next().value;
   for (found of sweep(start));
-  const svg = (name: string, width: number, height: number, label: string, paint: (pen: Pen) => string, extra = '') => {
-    const pen = new SvgPen(`w-${name}`);
-    const above = paint(pen);
-    return `<svg class="recorded ${extra}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${pen.toString()}${above}</svg>`;
-  };
+  const svg = stills('w');
   const line = (name: string, width: number) =>
     svg(
       name,

@@ -6,8 +6,6 @@ import { createRng } from '../../../../lib/random.ts';
 import { epsilonStar, type GaussianMixture } from '../../../../lib/theory/mixture.ts';
 import type { Moment } from '../exhibit.ts';
 
-export const linearEnds = { start: 1e-4, end: 0.02 };
-
 /** @param change what the fault makes of a step to s @param measure the lines of the chart, from points [n, dim] flat */
 export function* walkBack(
   mixture: GaussianMixture,

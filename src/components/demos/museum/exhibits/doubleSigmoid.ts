@@ -20,6 +20,8 @@ function meanBelief(mean: number): number {
   }
   return sum;
 }
+/** The largest belief that a sigmoid of a sigmoid can have. */
+const most = sigmoid(1);
 export const best = { real: meanBelief(centre), fake: meanBelief(-centre) };
 
 function* run(seed: number, planted: boolean): Generator<Moment> {
@@ -75,13 +77,12 @@ export const doubleSigmoid: Exhibit = {
     },
     {
       text: 'Beliefs that cannot fall below one half.',
-      reply: 'Yes; nor can they rise above 0.73. Such a discriminator cannot call anything a fake.',
+      reply: `Yes; nor can they rise above ${most.toFixed(2)}. Such a discriminator cannot call anything a fake.`,
       right: true,
     },
     { text: 'A learning rate that is too small.', reply: 'The sound run has the same rate, and arrives. Show it.' },
   ],
-  cause:
-    'The network ends in a sigmoid, and the loss takes its output for a logit and applies another. The output is then the sigmoid of a number between 0 and 1, which lies between one half and 0.73, and the gradient is a quarter of what it should be, or less.',
+  cause: `The network ends in a sigmoid, and the loss takes its output for a logit and applies another. The output is then the sigmoid of a number between 0 and 1, which lies between one half and ${most.toFixed(2)}, and the gradient is a quarter of what it should be, or less.`,
   wrong: 'const D = (x) => sigmoid(net(x));\nloss = sigmoidCrossEntropy(label, D(x));',
   right: 'const D = (x) => net(x); // a logit\nloss = sigmoidCrossEntropy(label, D(x));',
   caught: { id: 'G3', says: 'the cross entropies of logits are those of float64', file: 'tests/mutants/gan.ts' },
