@@ -11,3 +11,19 @@ export interface PlantedBug {
   correct(): number | Promise<number>;
   tolerance: number;
 }
+
+/** A check of one part, whoever wrote that part. */
+export interface Check<Part> {
+  test: string;
+  tolerance: number;
+  error(part: Part): number | Promise<number>;
+}
+
+/** The check on the broken part and on the library's. */
+export const bug = <Part>(
+  id: string,
+  description: string,
+  { test, tolerance, error }: Check<Part>,
+  broken: Part,
+  library: Part,
+): PlantedBug => ({ id, description, test, tolerance, error: () => error(broken), correct: () => error(library) });
