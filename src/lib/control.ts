@@ -82,5 +82,8 @@ export function rowsOf(request: ControlRequest, { dim, latentDim }: { dim: numbe
 /** Levels that a walk visits, about, if the grid has `steps` of them. */
 export function framesOf(request: ControlRequest, steps: number): number {
   if (request.kind === 'edit') return Math.ceil(request.strength * steps) + 1;
-  return request.kind === 'inpaint' ? steps * (request.resamples ?? 1) + 1 : steps + 1;
+  if (request.kind !== 'inpaint') return steps + 1;
+  const { resamples = 1, jump = 1 } = request;
+  const strides = (resamples - 1) * Math.ceil(steps / jump); // back up, one for each further walk of a stretch
+  return steps * resamples + strides + 1;
 }

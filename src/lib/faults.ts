@@ -17,6 +17,8 @@ export const faultNames = [
   'OutOfMemory',
   /** The setup does not fit into memory. */
   'TooLarge',
+  /** Whoever asked has lost interest: nothing is wrong. */
+  'Stopped',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
@@ -32,6 +34,13 @@ export function faultOf(error: unknown): FaultName | null {
   const name = error instanceof Error ? error.name : '';
   return faultNames.find((fault) => fault === name) ?? null;
 }
+
+/** The answer, or null where the question was stopped. */
+export const unlessStopped = <T>(answer: Promise<T>): Promise<T | null> =>
+  answer.catch((error: unknown) => {
+    if (faultOf(error) !== 'Stopped') throw error;
+    return null;
+  });
 
 /** Faults that a new worker with the last snapshot cures; after OutOfMemory, with a smaller batch. */
 export const isCurable = (error: unknown): boolean =>

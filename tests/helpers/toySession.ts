@@ -26,6 +26,7 @@ export class ToyWorkers {
     let pausing = false;
     let frozen = false;
     let steps = Infinity;
+    let stops = 0;
     let reject: (error: Error) => void = () => {};
     const ended = new Promise<never>((_, fail) => (reject = fail));
     ended.catch(() => {});
@@ -64,7 +65,16 @@ export class ToyWorkers {
       pause: async () => void (pausing = true),
       set: async (changes) =>
         ({ config: { ...connection.opened.at(-1)?.config, steps, ...changes }, references: {} }) as never,
-      sample: async () => ({ x: Float32Array.of(w) }) as never,
+      /** Turns on the spot for as many steps as are asked for. */
+      async sample(_, { samplerSteps = 0 }) {
+        const before = stops;
+        for (let i = 0; i < samplerSteps; i++) {
+          await turn();
+          if (stops !== before) throw new RunFault('Stopped', 'The question was stopped.');
+        }
+        return { x: Float32Array.of(w) } as never;
+      },
+      stop: async () => void (stops += 1),
       snapshot: async () => ({ step, models: { w }, config: { steps } }) as unknown as SessionSnapshot,
       async restore(snapshot) {
         step = snapshot.step;

@@ -113,10 +113,10 @@ export function diffusionControl(model: SigmaModel): Control & { dispose(): void
 
   function* density(request: Of<'likelihood'>, sigmas: number[], numbered: Rng): Generator<Denoising> {
     const x = tensor(request.x);
+    const { labels, rng } = condition(request, x.shape[0], numbered);
+    const rising = sigmas.filter((sigma) => sigma > 0).reverse();
+    const walk = likelihood.walk(x, rising, dim <= exactAxes ? 'exact' : rng);
     try {
-      const { labels, rng } = condition(request, x.shape[0], numbered);
-      const rising = sigmas.filter((sigma) => sigma > 0).reverse();
-      const walk = likelihood.walk(x, rising, dim <= exactAxes ? 'exact' : rng);
       for (;;) {
         told = labels; // another question may have been asked since the last frame
         const frame = walk.next();
@@ -124,6 +124,7 @@ export function diffusionControl(model: SigmaModel): Control & { dispose(): void
         yield frame.value;
       }
     } finally {
+      walk.return(undefined);
       x.dispose();
     }
   }

@@ -66,12 +66,16 @@ export function sigmaSampler(network: SigmaNetwork, classes: number): SigmaSampl
       return guided(at, sigma);
     };
     const frames = walk(space, counted);
-    for (;;) {
-      labels = asked.labels; // another walk may have run since the last frame
-      const { value: frame, done } = frames.next();
-      if (done) return;
-      yield { t: frame.sigma, x: tensorOf(frame.x), evaluations };
-      evaluations = 0;
+    try {
+      for (;;) {
+        labels = asked.labels; // another walk may have run since the last frame
+        const { value: frame, done } = frames.next();
+        if (done) return;
+        yield { t: frame.sigma, x: tensorOf(frame.x), evaluations };
+        evaluations = 0;
+      }
+    } finally {
+      frames.return(undefined);
     }
   }
   return {

@@ -12,7 +12,7 @@ export type { Recovery } from './survive.ts';
 
 /** Who owns the session at the moment. */
 export interface Holder {
-  /** Another figure wants the session: stop training, keep what you need (a snapshot). Called before it is handed over. */
+  /** Another figure wants the session: stop training and asking, keep what you need (a snapshot). Called before it is handed over. */
   yield(): Promise<void>;
   /** The worker or its engine failed and was replaced; the run goes on from `recovery.step`. */
   recovered?(recovery: Recovery): void;
@@ -55,6 +55,11 @@ export function claim(next: Holder): Promise<{ session: RemoteSession; fresh: bo
   });
   handover = turn.catch(() => {});
   return turn;
+}
+
+/** Ends what this owner asks at the moment, if it still owns the session; of others' questions nothing. */
+export async function stop(asker: Holder): Promise<void> {
+  if (holder === asker) await connect().stop();
 }
 
 /** The figure is gone: its model may be forgotten. */

@@ -18,11 +18,11 @@ import { lossFloorPerT } from '../theory/lossFloor.ts';
 import { checkControl, checkLabel } from './checkControl.ts';
 import { LossLog } from './lossLog.ts';
 import { metricPoints, startRun, type Run } from './run.ts';
-import { drain, drawSamples } from './sampling.ts';
+import { drain, drawSamples, type Follower } from './sampling.ts';
 import { timeSample, timeStep } from './stepTime.ts';
 import { loadTrained } from './trained.ts';
 import { trainRun } from './training.ts';
-import type { Opened, OpenRequest, Session, SessionSnapshot } from './types.ts';
+import type { Opened, OpenRequest, Session, SessionSnapshot, WalkProgress } from './types.ts';
 import { notFinite, Watch } from './watch.ts';
 
 /** Fewer for images: 64 dimensions take longer to compare. */
@@ -61,6 +61,9 @@ export function createSession({ wasmPaths, build }: Platform): Session {
   let answered = '';
   let pausing = false;
   let training: Promise<unknown> | null = null;
+  /** Samples, edits and so on that are being drawn. */
+  const walks = new Set<Promise<unknown>>();
+  let stops = 0;
   const log = new LossLog();
   const watch = new Watch();
 
@@ -74,9 +77,18 @@ export function createSession({ wasmPaths, build }: Platform): Session {
     if (!model) throw new Error(`This session has no model "${name}"; it has ${Object.keys(models).join(' and ')}.`);
     return model;
   }
+  /** Lets a walk be stopped, and whoever closes the session wait until it has let go of the model. */
+  function walking<T>(progress: WalkProgress | undefined, start: (follower: Follower) => Promise<T>): Promise<T> {
+    const before = stops;
+    const walk = start({ progress, stopped: () => stops !== before });
+    const entry = walk.catch(() => {}).finally(() => walks.delete(entry));
+    walks.add(entry);
+    return walk;
+  }
   async function close() {
     pausing = true;
-    await training?.catch(() => {});
+    stops += 1;
+    await Promise.all([training?.catch(() => {}), ...walks]);
     log.clear();
     watch.forget();
     for (const model of Object.values(run?.models ?? {})) model.dispose();
@@ -177,27 +189,31 @@ export function createSession({ wasmPaths, build }: Platform): Session {
         references: lossReferences(Object.keys(state.models), state.config, state.floorPerT),
       };
     },
-    async sample(name, request) {
+    async sample(name, request, progress) {
       const model = modelOf(name);
       const state = current();
       const rng = state.rng.fork(`sample ${request.seed ?? `next ${(state.sampleCount += 1)}`}`);
       const samplerSteps = Math.min(state.config.T, request.samplerSteps ?? state.config.samplerSteps);
       checkLabel(request.label, classesOf(state.config, state.dataset), request.n);
-      return drawSamples(model, request.n, request.frames ?? 0, {
+      const options = {
         rng,
         sampler: request.sampler ?? state.config.sampler,
         samplerSteps,
         eta: request.eta ?? state.config.eta,
         ...given(request, ['label', 'guidanceScale', 'truncation', 'mixing']),
-      });
+      };
+      return walking(progress, (follower) => drawSamples(model, request.n, request.frames ?? 0, options, follower));
     },
-    async control(name, request) {
+    async control(name, request, progress) {
       const model = modelOf(name);
       const { dataset, config, rng } = current();
       checkControl(name, model.control, request, dataset.dim);
       const walk = model.control!.run(request, rng.fork('control'));
       const steps = request.kind === 'styles' ? 1 : (request.steps ?? config.samplerSteps);
-      return drain(walk, framesOf(request, steps), request.frames ?? 0);
+      return walking(progress, (follower) => drain(walk, framesOf(request, steps), request.frames ?? 0, follower));
+    },
+    async stop() {
+      stops += 1;
     },
     async probe(name, probe, points, options = {}) {
       const model = modelOf(name);
@@ -216,10 +232,10 @@ export function createSession({ wasmPaths, build }: Platform): Session {
       const data = state.rng.fork('evaluation data'); // the same data and noise each time: a fair comparison over training
       return f((n) => state.dataset.sample(n, data), state.rng.fork('evaluation'));
     },
-    async measure(name, wanted) {
+    async measure(name, wanted, progress) {
       const state = current();
       const n = wanted ?? state.metricSamples;
-      const { x, seconds } = await this.sample(name, { n, seed: 0 });
+      const { x, seconds } = await this.sample(name, { n, seed: 0 }, progress);
       const reference = state.dataset.sample(n, state.rng.fork('reference'));
       return { values: measure(state.dataset, x, reference, state.rng.fork('measure')), n, sampleSeconds: seconds };
     },

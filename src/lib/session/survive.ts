@@ -66,6 +66,7 @@ export function survive(options: SurvivorOptions): Survivor {
   let faults: { at: number; name: FaultName | null; backend: BackendName | undefined }[] = [];
   let avoid: NonNullable<OpenRequest['avoid']> = {};
   let waiting = 0;
+  let stops = 0;
   let heard: Connection | null = null;
 
   const live = (): Session => {
@@ -107,17 +108,34 @@ export function survive(options: SurvivorOptions): Survivor {
     }
   }
 
-  /** At rest a fault is cured here and the question asked again; while training, `train` cures it. */
-  async function askAgain<T>(question: (session: Session) => Promise<T>): Promise<T> {
+  /**
+   * At rest a fault is cured here and the question asked again, if it is still wanted then; while training, `train` cures it.
+   */
+  async function askAgain<T>(question: (session: Session) => Promise<T>, demandWanted = () => {}): Promise<T> {
     if (recovering && !training) await recovering;
+    demandWanted();
     try {
       return await ask(question);
     } catch (error) {
       if (training || !request || !isCurable(error)) throw error;
       await recover(error as Error);
+      demandWanted();
       return ask(question);
     }
   }
+
+  function walk<T>(question: (session: Session) => Promise<T>): Promise<T> {
+    const before = stops;
+    return askAgain(question, () => {
+      if (stops !== before) throw new RunFault('Stopped', 'The question was stopped while the engine was replaced.');
+    });
+  }
+
+  /** Says something to the worker that a dead one need not hear, since nothing of it will go on. */
+  const tell = (say: (session: Session) => Promise<void>): Promise<void> =>
+    ask(say).catch((error: unknown) => {
+      if (!isCurable(error)) throw error;
+    });
 
   function recover(error: Error): Promise<void> {
     recovering ??= cure(error).finally(() => (recovering = null));
@@ -268,20 +286,22 @@ export function survive(options: SurvivorOptions): Survivor {
       train,
       async pause() {
         pausing = true;
-        await ask((session) => session.pause()).catch((error: unknown) => {
-          if (!isCurable(error)) throw error; // a dead worker trains nothing; a restored one will not be started
-        });
+        await tell((session) => session.pause());
       },
       async set(changes) {
         const answer = await askAgain((session) => session.set(changes));
         config = answer.config;
         return answer;
       },
-      sample: (model, wanted) => askAgain((session) => session.sample(model, wanted)),
-      control: (model, request) => askAgain((session) => session.control(model, request)),
+      sample: (...args) => walk((session) => session.sample(...args)),
+      control: (...args) => walk((session) => session.control(...args)),
+      async stop() {
+        stops += 1;
+        if (connection?.alive) await tell((session) => session.stop());
+      },
       probe: (...args) => askAgain((session) => session.probe(...args)),
       evaluate: (...args) => askAgain((session) => session.evaluate(...args)),
-      measure: (...args) => askAgain((session) => session.measure(...args)),
+      measure: (...args) => walk((session) => session.measure(...args)),
       async snapshot() {
         last = await askAgain((session) => session.snapshot());
         takenAt = now();

@@ -107,6 +107,9 @@ export interface SessionSnapshot {
   sampleCount: number;
 }
 
+/** How far a walk is: steps done, of about so many. It is awaited now and then, so it is never behind the answer. */
+export type WalkProgress = (done: number, of: number) => void | Promise<void>;
+
 export interface Session {
   open(request: OpenRequest): Promise<Opened>;
   /**
@@ -121,17 +124,22 @@ export interface Session {
   pause(): Promise<void>;
   /** Takes effect at the next step; keeps everything learned. A loss has its own lines to be drawn against. */
   set(changes: Partial<Pick<Config, LiveKey>>): Promise<Pick<Opened, 'config' | 'references'>>;
-  sample(model: string, request: SampleRequest): Promise<Samples>;
+  sample(model: string, request: SampleRequest, progress?: WalkProgress): Promise<Samples>;
   /**
    * Edits, latents, likelihoods, styles: what `control.ts` lists, of a model that offers it.
    * @throws RangeError in a sentence for what the model cannot answer
    */
-  control(model: string, request: ControlRequest): Promise<Samples>;
+  control(model: string, request: ControlRequest, progress?: WalkProgress): Promise<Samples>;
+  /**
+   * Ends the walks under way (sample, control, measure) after their present step: their promises reject with RunFault Stopped.
+   * The model is as it was and can be asked again at once. Training goes on.
+   */
+  stop(): Promise<void>;
   /** points: [n, dim] flat. Result: [n] or [n, dim] flat, as the probe says. */
   probe(model: string, name: string, points: Float32Array, options?: Record<string, number>): Promise<Float32Array>;
   evaluate(model: string, name: string): Promise<Float32Array>;
   /** Metrics of `n` fresh samples (default: metricSamples) with the config's sampler. */
-  measure(model: string, n?: number): Promise<Measurement>;
+  measure(model: string, n?: number, progress?: WalkProgress): Promise<Measurement>;
   /** Everything that the run's future depends on. @throws RunFault NotFinite rather than hand out what is broken. */
   snapshot(): Promise<SessionSnapshot>;
   /** Continues a saved run: on the same backend the result equals the run that was never interrupted, bit for bit. */

@@ -1,12 +1,12 @@
 /** What a reverse step of a sampler asks of the GPU, on Dawn's null device: every call is made and nothing is computed. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { countedSteps, installCounters, takeCounts } from '../../../cli/bench/counters.ts';
 import { settings } from '../../../src/lib/engine/settings.ts';
 import { startWebgpu } from '../../../src/lib/engine/webgpu/device.ts';
 import { webgpuEngine } from '../../../src/lib/engine/webgpu/engine.ts';
 import type { Model } from '../../../src/lib/model.ts';
 import { createRng } from '../../../src/lib/random.ts';
-import { drawSamples } from '../../../src/lib/session/sampling.ts';
+import { drain, drawSamples } from '../../../src/lib/session/sampling.ts';
 import * as tf from '../../../src/lib/tf.ts';
 import { make, tiny } from '../../helpers/models.ts';
 import { watched } from '../../helpers/refusals.ts';
@@ -98,6 +98,33 @@ test.skipIf(!gpu)('a session reads a walk back once for each frame that it keeps
   expect(readBacks).toBe(1);
   model.dispose();
 });
+
+test.skipIf(!gpu)(
+  'a walk waits for a device that is behind: what is on its way cannot be stopped any more',
+  async () => {
+    const model = await sampler();
+    const { submitter } = webgpuEngine();
+    let arrived = () => {};
+    const behind = new Promise<void>((resolve) => (arrived = resolve));
+    const pace = vi.spyOn(submitter, 'pace').mockReturnValue(behind);
+    let drawn = 0;
+    function* counted() {
+      for (const frame of model.sample!(n, { rng: createRng(2), samplerSteps })) {
+        drawn += 1;
+        yield frame;
+      }
+    }
+    const asked = drain(counted(), samplerSteps + 1, 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = drawn;
+    arrived();
+    await asked;
+    pace.mockRestore();
+    expect(before).toBe(2); // the noise, and the first step
+    expect(drawn).toBe(samplerSteps + 1);
+    model.dispose();
+  },
+);
 
 test.skipIf(!gpu)('a replayed reverse step takes the host a small part of the time of an ordinary one', async () => {
   const { submitter, backend } = webgpuEngine();

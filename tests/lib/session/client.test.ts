@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { claim, connect, makeWorker, release, restart } from '../../../src/lib/session/client.ts';
+import { claim, connect, makeWorker, release, restart, stop } from '../../../src/lib/session/client.ts';
 import type { Session } from '../../../src/lib/session/types.ts';
 
 /** A worker as the client sees one, whose other end is in the same thread. */
@@ -37,6 +37,7 @@ beforeEach(() => {
     close: vi.fn(async () => {}),
     ping: async () => {},
     pause: vi.fn(async () => {}),
+    stop: vi.fn(async () => {}),
     async train(report) {
       await report({ step: 7 } as never);
       return 'done';
@@ -93,6 +94,19 @@ it('two figures that start at once take turns', async () => {
   expect(order).toEqual(['slow yielded', 'b', 'c']);
   expect(b.yield).toHaveBeenCalledTimes(1);
   await release(c);
+});
+
+it('what a figure asks is stopped by that figure, and by no other', async () => {
+  const [a, b] = [holder(), holder()];
+  await claim(a);
+  await stop(b);
+  expect(session.stop).not.toHaveBeenCalled();
+  await connect().open({ experiment: 'ring', assets: '/' });
+  await stop(b);
+  expect(session.stop).not.toHaveBeenCalled();
+  await stop(a);
+  expect(session.stop).toHaveBeenCalledTimes(1);
+  await release(a);
 });
 
 it('a crash rejects what is under way with a sentence, and the next start gets a new worker', async () => {

@@ -119,6 +119,41 @@ describe('a run that is broken off', () => {
     expect(workers.connections).toHaveLength(2);
   });
 
+  test('a question that is stopped ends there; the session goes on', async () => {
+    await survivor.session.open(request);
+    await survivor.session.train(() => {}, { stopAfter: 30 });
+    const asked = survivor.session.sample('w', { n: 1, samplerSteps: 1e6 }).catch(faultOf);
+    await survivor.session.stop();
+    expect(await asked).toBe('Stopped');
+    expect(await weights()).toBe(toyWeights(30));
+    expect([workers.connections.length, recoveries.length]).toEqual([1, 0]);
+  });
+
+  test('a question whose worker breaks is asked again, unless it was stopped meanwhile', async () => {
+    await survivor.session.open(request);
+    await survivor.session.train(() => {}, { stopAfter: 30 });
+    await survivor.session.snapshot();
+    const count = () => survivor.session.sample('w', { n: 1, samplerSteps: 20 });
+    const kept = count();
+    workers.current.break('WorkerFailure');
+    expect((await kept).x[0]).toBe(toyWeights(30));
+    const given = count().catch(faultOf);
+    workers.current.break('WorkerFailure');
+    await survivor.session.stop();
+    expect(await given).toBe('Stopped');
+    expect(await weights()).toBe(toyWeights(30));
+    expect(workers.connections).toHaveLength(3);
+  });
+
+  test('a stop makes no worker, and a dead one need not hear it', async () => {
+    await survivor.session.stop();
+    expect(workers.connections).toHaveLength(0);
+    await survivor.session.open(request);
+    workers.current.break('WorkerFailure');
+    await survivor.session.stop();
+    expect(workers.connections).toHaveLength(1);
+  });
+
   test('one more step is one more step, whatever happens in it', async () => {
     await survivor.session.open(request);
     await survivor.session.train(() => {}, { stopAfter: 30 });
@@ -180,6 +215,7 @@ test('whatever is pressed and whatever breaks, there is one loop at most, and th
     'pause',
     'reset',
     'look',
+    'stop',
     'DeviceLost',
     'Hung',
     'WorkerFailure',
@@ -228,6 +264,12 @@ test('whatever is pressed and whatever breaks, there is one loop at most, and th
             const { x } = await session.sample('w', { n: 1 });
             if (!Number.isFinite(x[0])) throw new Error('no look');
           }
+        } else if (name === 'stop') {
+          const stopped = training
+            ? Promise.resolve('Stopped')
+            : session.sample('w', { n: 1, samplerSteps: 1e6 }).catch(faultOf);
+          await session.stop();
+          if ((await stopped) !== 'Stopped') throw new Error('it was not stopped');
         } else if (name === 'wait') await new Promise((resolve) => setTimeout(resolve, 1));
         else toys.current.break(name);
         const loops = toys.connections.filter(({ alive, loops }) => alive && loops > 0).length;
