@@ -67,16 +67,17 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   const samples: Float32Array[] = [];
   const samplings: SamplingResult[] = [];
   if (!interrupted && run.fault === null) {
-    for (const { title, ...sampling } of arm.samplings) {
+    for (const { title, told = false, ...sampling } of arm.samplings) {
+      const label = told ? dataset.labels!.sample(n, rng.fork('labels')).labels : undefined;
       const drew = processorShare();
-      const drawn = await drawWithProgress(session, arm.model, n, sampling);
+      const drawn = await drawWithProgress(session, arm.model, n, { ...sampling, ...(label && { label }) });
       const held = alone ? 1 : drew();
       samples.push(drawn.x);
       samplings.push({
         title,
         evaluations: drawn.evaluations,
         secondsPer1000: rounded((held * drawn.seconds * 1000) / n),
-        metrics: short(measure(dataset, drawn.x, reference, rng.fork('measure'), images)),
+        metrics: short(measure(dataset, drawn.x, reference, rng.fork('measure'), images, label)),
       });
     }
   }

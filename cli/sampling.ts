@@ -3,7 +3,10 @@ import { duration, progressBar } from './progress.ts';
 
 const portion = 2000;
 
-/** Draws many samples in portions, with a progress bar: n in one go would be silent for a minute. Portion k has seed k. */
+/**
+ * Draws many samples in portions, with a progress bar: n in one go would be silent for a minute. Portion k has seed k.
+ * @param request `label`: one for all, or one each [n]
+ */
 export async function drawWithProgress(
   session: Session,
   model: string,
@@ -15,11 +18,13 @@ export async function drawWithProgress(
   let seconds = 0;
   let evaluations = 1;
   for (let done = 0, k = 0; done < n; done += portion, k++) {
-    const part = await session.sample(model, { ...request, n: Math.min(portion, n - done), seed: k });
+    const drawn = Math.min(n, done + portion);
+    const { label } = request;
+    const labels = typeof label === 'object' && { label: label.slice(done, drawn) };
+    const part = await session.sample(model, { ...request, ...labels, n: drawn - done, seed: k });
     parts.push(part.x);
     seconds += part.seconds;
     ({ evaluations } = part);
-    const drawn = Math.min(n, done + portion);
     bar.update(drawn, n, `${drawn} of ${n} samples of ${model}, ${duration((seconds / drawn) * (n - drawn))} left`);
   }
   bar.finish();

@@ -21,10 +21,13 @@ interface Layer {
   b: Float32Array;
 }
 
-/** Dense layers with silu between them (vae/vae.ts). */
-function run(layers: Layer[], input: ArrayLike<number>): Float64Array {
+const silu = (v: number) => v * sigmoid(v);
+const relu = (v: number) => Math.max(0, v);
+
+/** Dense layers with an activation between them. */
+function run(layers: Layer[], activation: (v: number) => number, input: ArrayLike<number>): Float64Array {
   return layers.reduce<Float64Array>((h, { w, b }, at) => {
-    const x = at === 0 ? h : h.map((v) => v * sigmoid(v));
+    const x = at === 0 ? h : h.map(activation);
     const out = Float64Array.from(b);
     for (let i = 0; i < x.length; i++) for (let j = 0; j < out.length; j++) out[j]! += x[i]! * w[i * out.length + j]!;
     return out;
@@ -39,20 +42,21 @@ export function readTrainedVae(name: string): TrainedVae {
   };
   const { tensors } = decodeWeights(manifest, new Uint8Array(file('bin')), createRng(0).state());
   const layer = (at: number): Layer => ({ w: tensors[`weights.${at}`]!, b: tensors[`weights.${at + 1}`]! });
+  // the order of the weights in vae/vae.ts
   const [encoder, decoder] = [
     [0, 2, 4],
-    [6, 8, 10],
+    [6, 8, 10, 12],
   ].map((list) => list.map(layer)) as [Layer[], Layer[]];
   const { latentDim } = manifest.config;
   return {
     latentDim,
-    logVariance: tensors['weights.12']![0]!,
+    logVariance: tensors['weights.14']![0]!,
     lastLoss: manifest.result.losses['vae.loss']!.last,
     encode(x) {
-      const out = run(encoder, x);
+      const out = run(encoder, silu, x);
       return { mean: out.slice(0, latentDim), logVariance: out.slice(latentDim) };
     },
-    decode: (z) => run(decoder, z),
+    decode: (z) => run(decoder, relu, z),
   };
 }
 

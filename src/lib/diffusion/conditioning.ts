@@ -34,6 +34,9 @@ export function wantedLabels(n: number, classes: number, label: SampleOptions['l
 export const isGuided = (labels: Int32Array | null, classes: number, gamma: number): boolean =>
   gamma !== 1 && labels !== null && labels.some((label) => label !== classes);
 
+/** Passes of the net behind one step: guidance asks it with and without the label. */
+export const passes = (...condition: Parameters<typeof isGuided>): 1 | 2 => (isGuided(...condition) ? 2 : 1);
+
 /** The inputs of a net that is asked twice in one pass: rows without their labels first, then the rows with them. */
 export function twice(index: Int32Array, labels: Int32Array, classes: number): Inputs {
   const none = new Int32Array(labels.length).fill(classes);

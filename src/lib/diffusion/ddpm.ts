@@ -10,7 +10,7 @@ import { countParameters } from '../nn/network.ts';
 import { pulseOf, readState, writeState } from '../nn/state.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
-import { labelledBatch, wantedLabels } from './conditioning.ts';
+import { labelledBatch, passes, wantedLabels } from './conditioning.ts';
 import { diffusionControl } from './control.ts';
 import { epsNet } from './epsNet.ts';
 import { forwardTables, qSample } from './forward.ts';
@@ -110,7 +110,9 @@ export function createDdpm(
     }
     const rule = learnVariance && name === 'ancestral' ? learnedAncestral : samplers[name];
     const eta = wanted.eta ?? settings.eta;
-    yield* walk(rule(schedule, eta), reverse.transition(condition), xT, timesteps(T, steps), draws);
+    const evaluations = passes(condition.labels, classes, gamma);
+    const frames = walk(rule(schedule, eta), reverse.transition(condition), xT, timesteps(T, steps), draws);
+    for (const frame of frames) yield { ...frame, evaluations };
   }
 
   /** The averaged network at one time t = 1..T for all rows of x. */

@@ -3,7 +3,7 @@ import { rows, vector, type Inputs } from '../engine/compile.ts';
 import type { ContinuousSamplerName, Denoising } from '../model.ts';
 import type { Rng } from '../random.ts';
 import * as tf from '../tf.ts';
-import { isGuided } from './conditioning.ts';
+import { isGuided, passes } from './conditioning.ts';
 import { continuousSamplers } from './continuousSamplers.ts';
 import { descend } from './descend.ts';
 import type { EpsNet } from './epsNet.ts';
@@ -60,9 +60,10 @@ export function sigmaSampler(network: SigmaNetwork, classes: number): SigmaSampl
     const { gamma, rng } = asked;
     const space = programs.space(rng);
     const guided = isGuided(asked.labels, classes, gamma) ? classifierFreeGuidance(space, untold, told, gamma) : told;
+    const each = passes(asked.labels, classes, gamma);
     let evaluations = 0;
     const counted: Denoiser<Expression> = (at, sigma) => {
-      evaluations += 1;
+      evaluations += each;
       return guided(at, sigma);
     };
     const frames = walk(space, counted);

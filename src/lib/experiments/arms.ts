@@ -12,6 +12,10 @@ export interface Sampling {
   /** Steps of the sampler; T where absent and the sampler is ancestral. */
   samplerSteps?: number;
   eta?: number;
+  /** A model that is told labels draws each as often as the data has it; without this it is told none. */
+  told?: boolean;
+  /** gamma of classifier-free guidance. */
+  guidanceScale?: number;
 }
 
 export interface Arm {
@@ -28,6 +32,13 @@ export interface Arm {
 const onePass: Sampling[] = [{ title: 'one pass' }];
 const strided = (...steps: number[]): Sampling[] =>
   steps.map((samplerSteps) => ({ title: `DDIM ${samplerSteps}`, sampler: 'ddim', samplerSteps }));
+
+/** A model that was told labels, asked for them with more and more guidance, and not asked. */
+const guided = (sampling: Omit<Sampling, 'title'>): Sampling[] => [
+  { title: 'told', ...sampling, told: true },
+  ...[2, 4].map((guidanceScale) => ({ title: `guided by ${guidanceScale}`, ...sampling, told: true, guidanceScale })),
+  { title: 'not told', ...sampling },
+];
 
 /** A held-back D bears, and uses, three times the learning rate. */
 const held = { learningRateD: 3e-3, learningRateG: 3e-3 };
@@ -193,7 +204,7 @@ const digitArms: Arm[] = [
     config: { ...imageGan, steps: digitSteps, batchSize: 64, latentDim: 32 },
     samplings: onePass,
   },
-  vae({ steps: digitSteps, latentDim: 16, learningRate: 1e-3 }),
+  vae({ steps: 6000, latentDim: 16, learningRate: 2e-3 }),
   {
     name: 'unet',
     title: 'diffusion, U-Net',
@@ -206,7 +217,14 @@ const digitArms: Arm[] = [
     title: 'diffusion, U-Net told the label',
     model: 'ddpm',
     config: { ...unet, steps: digitSteps, batchSize: 64, conditional: true },
-    samplings: strided(50),
+    samplings: guided({ sampler: 'ddim', samplerSteps: 50 }),
+  },
+  {
+    name: 'edm-conditional',
+    title: 'diffusion, EDM told the label',
+    model: 'edm',
+    config: { ...unet, steps: digitSteps, batchSize: 64, conditional: true, sigmaMax: 20 }, // the data have unit variance
+    samplings: guided({ sampler: 'heun', samplerSteps: 18 }),
   },
 ];
 
@@ -219,7 +237,7 @@ const mnistArms: Arm[] = [
     config: { ...imageGan, steps: 5000, batchSize: 64, latentDim: 64, learningRateD: 5e-4, learningRateG: 5e-4 },
     samplings: onePass,
   },
-  vae({ net: 'mlp', steps: 6000, batchSize: 128, latentDim: 24, budget: 400_000, learningRate: 1e-3 }),
+  vae({ net: 'mlp', steps: 8000, batchSize: 128, latentDim: 24, budget: 400_000, learningRate: 2e-3 }),
   {
     name: 'unet',
     title: 'diffusion, U-Net',

@@ -56,6 +56,7 @@ const digits: Record<MetricName, number> = {
   coverage: 3,
   labelKl: 4,
   confidence: 3,
+  labelAccuracy: 3,
 };
 
 /** Mean ± standard deviation; a single value alone. */

@@ -4,7 +4,7 @@ import type { Rng } from '../random.ts';
 import { classifierNames, loadClassifier, type Classifier, type Reading } from './classifier.ts';
 import { frechet } from './frechet.ts';
 import { kid } from './kid.ts';
-import { histogramKl, labelHistogram, meanConfidence } from './labelHistogram.ts';
+import { histogramKl, labelAccuracy, labelHistogram, meanConfidence } from './labelHistogram.ts';
 import { precisionRecall } from './precisionRecall.ts';
 
 export const imageMetricNames = [
@@ -16,6 +16,7 @@ export const imageMetricNames = [
   'coverage',
   'labelKl',
   'confidence',
+  'labelAccuracy',
 ] as const;
 export type ImageMetricName = (typeof imageMetricNames)[number];
 
@@ -29,12 +30,14 @@ export const imagePoints = (count: number): number => Math.min(1000, Math.floor(
  *
  * @param samples what the classifier reads in n samples, @param real the same of n real images
  * @param labelWeights how often it gives each label to real images
+ * @param asked the label that each sample was to have, where there was one
  */
 export function imageMetrics(
   classifier: Pick<Classifier, 'featureCount' | 'classes'>,
   samples: Reading,
   real: Reading,
   labelWeights: ArrayLike<number>,
+  asked?: ArrayLike<number>,
 ): Partial<Record<ImageMetricName, number>> {
   const { featureCount, classes } = classifier;
   const n = samples.features.length / featureCount;
@@ -49,6 +52,7 @@ export function imageMetrics(
   if (finite) {
     values.labelKl = histogramKl(labelHistogram(samples.probabilities, classes), labelWeights);
     values.confidence = meanConfidence(samples.probabilities, classes);
+    if (asked) values.labelAccuracy = labelAccuracy(samples.probabilities, classes, asked);
   }
   return values;
 }
@@ -58,8 +62,8 @@ export interface RealImages {
   classifier: Classifier;
   range: Pick<ImageLayout, 'black' | 'white'>;
   count: number;
-  /** Disjoint sets of n different images each. @throws RangeError where there are too few */
-  draw(sets: number, n: number, rng: Rng): Reading[];
+  /** Disjoint sets of n different images each, with the labels that they came with. @throws RangeError where there are too few */
+  draw(sets: number, n: number, rng: Rng): (Reading & { labels: Uint8Array })[];
   /** How often the classifier gives each label. [classes] */
   labelWeights: Float64Array;
 }
@@ -104,6 +108,7 @@ export function readImages(classifier: Classifier, { images, dim }: Dataset): Re
       return Array.from({ length: sets }, (_, set) => ({
         features: pick(all.features, featureCount, set),
         probabilities: pick(all.probabilities, classes, set),
+        labels: Uint8Array.from({ length: n }, (_, row) => images.labels[order[set * n + row]!]!),
       }));
     },
   };
@@ -118,21 +123,24 @@ export async function loadRealImages(dataset: Dataset, assets: string): Promise<
 /**
  * Metrics of the first `imagePoints` samples against as many different real images.
  * @param samples [n, dim] flat, standardised as the data set is
+ * @param asked the label that each was to have [n]: adds `labelAccuracy`
  */
 export function measureImages(
   real: RealImages,
   samples: Float32Array,
   rng: Rng,
+  asked?: ArrayLike<number>,
 ): Partial<Record<ImageMetricName, number>> {
   const { classifier, range, count, labelWeights } = real;
   const dim = classifier.manifest.sizes[0]!;
   const n = Math.min(samples.length / dim, imagePoints(count));
-  const [reference] = real.draw(1, n, rng) as [Reading];
-  return imageMetrics(classifier, classifier.read(samples.subarray(0, n * dim), range), reference, labelWeights);
+  const reference = real.draw(1, n, rng)[0]!;
+  const seen = classifier.read(samples.subarray(0, n * dim), range);
+  return imageMetrics(classifier, seen, reference, labelWeights, asked);
 }
 
 /** What a perfect sampler would score: real images against other real images, n of each or as many as there are. */
 export function measurePerfectImages(real: RealImages, n: number, rng: Rng): Partial<Record<ImageMetricName, number>> {
-  const [samples, reference] = real.draw(2, Math.min(n, imagePoints(real.count)), rng) as [Reading, Reading];
-  return imageMetrics(real.classifier, samples, reference, real.labelWeights);
+  const [samples, reference] = real.draw(2, Math.min(n, imagePoints(real.count)), rng);
+  return imageMetrics(real.classifier, samples!, reference!, real.labelWeights, samples!.labels);
 }

@@ -21,7 +21,8 @@ export const pointMetricNames = ['modes', 'hq', 'spread', 'modeKl', 'mmd', 'swd'
 /**
  * The metrics of points, and those of images in a classifier's eyes: frechet: Frechet distance of features · kid: unbiased
  * cubic-kernel MMD^2 of features · precision, recall, density, coverage: by nearest neighbours in the features ·
- * labelKl: KL of the labels' histogram, nats · confidence: mean probability of the likeliest label.
+ * labelKl: KL of the labels' histogram, nats · confidence: mean probability of the likeliest label · labelAccuracy: share in which
+ * the likeliest label is the one that was asked for.
  */
 export const metricNames = [...pointMetricNames, ...imageMetricNames] as const;
 export type MetricName = (typeof metricNames)[number];
@@ -45,6 +46,7 @@ export const mmdPoints = (dim: number): number => (dim > 8 ? 128 : 256);
  *
  * @param samples [n, dim] flat, @param reference fresh real points, [m, dim] flat; both in standardised coordinates.
  * @param images the data set as a classifier sees it (`loadRealImages`): adds the metrics of images
+ * @param asked the labels that were asked for, where a model was told them [n]
  */
 export function measure(
   dataset: Dataset,
@@ -52,6 +54,7 @@ export function measure(
   reference: Float32Array,
   rng: Rng,
   images?: RealImages,
+  asked?: ArrayLike<number>,
 ): Partial<Record<MetricName, number>> {
   const { dim, modes, mixture } = dataset;
   const values: Partial<Record<MetricName, number>> = {};
@@ -64,7 +67,7 @@ export function measure(
   }
   values.mmd = mmd(samples.subarray(0, mmdPoints(dim) * dim), reference.subarray(0, mmdPoints(dim) * dim), dim);
   values.swd = slicedWasserstein(samples, reference, dim, rng);
-  if (images) Object.assign(values, measureImages(images, samples, rng.fork('images')));
+  if (images) Object.assign(values, measureImages(images, samples, rng.fork('images'), asked));
   for (const name of metricNames) if (!Number.isFinite(values[name])) delete values[name];
   return values;
 }

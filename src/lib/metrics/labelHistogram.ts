@@ -18,6 +18,12 @@ export function labels(probabilities: ArrayLike<number>, classes: number): Uint8
   });
 }
 
+/** Share of rows whose most probable class is the one that was asked for. @param asked one label a row, those of the first rows */
+export function labelAccuracy(probabilities: ArrayLike<number>, classes: number, asked: ArrayLike<number>): number {
+  const seen = labels(probabilities, classes);
+  return seen.reduce((right, label, row) => right + Number(label === asked[row]), 0) / seen.length;
+}
+
 /**
  * Mean probability of the most probable class. A blurred or broken image lowers it, but it cannot tell a good image from
  * one that exploits the classifier: read it beside the value for held-out real images, not beside 1.

@@ -26,18 +26,27 @@ const evaluationPoints = 1000;
 const evaluationDraws = [1, 10, 100] as const;
 
 /**
- * The decoder's variance at the start, as a logarithm: far below the data's. Started at the data's own variance the bound has a
- * maximum nearby where z is ignored (posterior collapse), and training stays there.
+ * The decoder's variance at the start, as a logarithm: below the data's, not far. Started at the data's own the bound has a maximum
+ * nearby where z is ignored (posterior collapse), and training stays there on points. Started far below, a precise code pays at
+ * once; the encoder learns to spend nats on it for which the prior has no room, and samples suffer.
  */
-const startLogVariance = -4;
+export const startLogVariance = -1;
+
+/** Layers of the encoder (SiLU). */
+const encoderSizes = (dim: number, latentDim: number, width: number) => [dim, width, width, 2 * latentDim];
+/**
+ * Layers of the decoder (ReLU). It tears a connected cloud into separate modes, and what lies on its slopes is lost between them:
+ * one layer more and kinks in place of bends make them steep.
+ */
+const decoderSizes = (dim: number, latentDim: number, width: number) => [latentDim, width, width, width, dim];
 
 export function createVae(config: Config, dim: number, rng: Rng): Model {
   const { latentDim, budget } = config;
-  const encoderSizes = (width: number) => [dim, width, width, 2 * latentDim];
-  const decoderSizes = (width: number) => [latentDim, width, width, dim];
-  const width = fitWidth((w) => mlpParameters(encoderSizes(w)) + mlpParameters(decoderSizes(w)), budget);
-  const encoder = mlp(encoderSizes(width), 'silu', rng.fork('encoder'));
-  const decode = mlp(decoderSizes(width), 'silu', rng.fork('decoder'));
+  const sizes = (width: number) => [encoderSizes(dim, latentDim, width), decoderSizes(dim, latentDim, width)] as const;
+  const width = fitWidth((w) => sizes(w).reduce((sum, layers) => sum + mlpParameters(layers), 0), budget);
+  const [inward, outward] = sizes(width);
+  const encoder = mlp(inward, 'silu', rng.fork('encoder'));
+  const decode = mlp(outward, 'relu', rng.fork('decoder'));
   const decoderLogVariance = tf.tidy(() => tf.variable(tf.fill([1], startLogVariance)));
   const weights = [...encoder.weights, ...decode.weights, decoderLogVariance];
   const optimizer = adam(weights);

@@ -108,8 +108,13 @@ describe('each failure shows in the metric that is for it', () => {
 test('`measure` adds them for images with a classifier, after what it gave before', () => {
   const [x, y] = [digits.sample(100, createRng(1)), digits.sample(100, createRng(2))];
   const before = measure(digits, x, y, createRng(3));
-  const values = measure(digits, x, y, createRng(3), real);
+  const { labels } = digits.labels!.sample(100, createRng(1)); // those of x
+  const values = measure(digits, x, y, createRng(3), real, labels);
   expect(Object.keys(values)).toEqual(['mmd', 'swd', ...imageMetricNames]);
+  expect(values.labelAccuracy).toBeGreaterThan(0.95); // real images, most of which trained the classifier
+  const others = labels.map((label) => (label + 1) % 10);
+  expect(measure(digits, x, y, createRng(3), real, others).labelAccuracy).toBeLessThan(0.05);
+  expect(measure(digits, x, y, createRng(3), real)).not.toHaveProperty('labelAccuracy');
   expect({ mmd: values.mmd, swd: values.swd }).toEqual(before);
 });
 

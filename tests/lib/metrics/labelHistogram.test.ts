@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   histogramKl,
   histogramKlFloor,
+  labelAccuracy,
   labelHistogram,
   labels,
   meanConfidence,
@@ -18,6 +19,12 @@ test('the label is the most probable class, and the histogram counts every image
 test('the confidence is the mean of the largest probabilities', () => {
   expect(meanConfidence(probabilities, 3)).toBeCloseTo(0.7, 12);
   expect(meanConfidence([], 3)).toBeNaN();
+});
+
+test('the label accuracy counts rows whose likeliest class was asked for, and of the labels only as many as there are rows', () => {
+  expect(labelAccuracy(probabilities, 3, [0, 2, 1])).toBeCloseTo(2 / 3, 12);
+  expect(labelAccuracy(probabilities, 3, [0, 2, 0, 1, 1])).toBe(1);
+  expect(labelAccuracy([], 3, [])).toBeNaN();
 });
 
 describe('the KL of a histogram', () => {
