@@ -25,13 +25,6 @@ import {
 const evaluationPoints = 1000;
 const evaluationDraws = [1, 10, 100] as const;
 
-/**
- * The decoder's variance at the start, as a logarithm: below the data's, not far. Started at the data's own the bound has a maximum
- * nearby where z is ignored (posterior collapse), and training stays there on points. Started far below, a precise code pays at
- * once; the encoder learns to spend nats on it for which the prior has no room, and samples suffer.
- */
-export const startLogVariance = -1;
-
 /** Layers of the encoder (SiLU). */
 const encoderSizes = (dim: number, latentDim: number, width: number) => [dim, width, width, 2 * latentDim];
 /**
@@ -47,7 +40,7 @@ export function createVae(config: Config, dim: number, rng: Rng): Model {
   const [inward, outward] = sizes(width);
   const encoder = mlp(inward, 'silu', rng.fork('encoder'));
   const decode = mlp(outward, 'relu', rng.fork('decoder'));
-  const decoderLogVariance = tf.tidy(() => tf.variable(tf.fill([1], startLogVariance)));
+  const decoderLogVariance = tf.tidy(() => tf.variable(tf.fill([1], Math.log(config.startVariance))));
   const weights = [...encoder.weights, ...decode.weights, decoderLogVariance];
   const optimizer = adam(weights);
   const noise = rng.fork('noise');

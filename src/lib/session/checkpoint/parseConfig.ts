@@ -45,6 +45,7 @@ const limits: Partial<Record<keyof Config, { min: number; max: number; integer: 
   churn: { min: 0, max: 1000, integer: false },
   teacherShare: { min: 0, max: 0.95, integer: false },
   beta: { min: 0, max: 1000, integer: false },
+  startVariance: { min: 1e-6, max: 1e6, integer: false },
   separation: { min: 0, max: 20, integer: false },
 };
 
