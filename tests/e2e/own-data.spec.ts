@@ -1,21 +1,10 @@
 /** A reader's own data in the race: a table, a drawing, MNIST's two files. None of them leaves the machine. */
 import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
 import { smallMnist } from '../helpers/idx.ts';
 import { expect, test } from './book.ts';
 import { messages, press, stepOf, trainTo } from './inject.ts';
+import { openPanel, takeOneStep } from './ownPanel.ts';
 
-/** Nets and batches that a busy machine gets through. */
-const tiny = 'backend=wasm&budget=400&batchSize=8&T=50&samplerSteps=2&steps=100000';
-
-async function openPanel(page: Page, way?: string): Promise<{ race: Locator; panel: Locator; told: Locator }> {
-  await page.goto(`race/?${tiny}`);
-  const race = page.locator('[data-demo="race"]').first();
-  const panel = race.locator('[data-part="own"]');
-  await panel.locator('summary').click();
-  if (way) await panel.getByRole('radio', { name: way }).check();
-  return { race, panel, told: panel.getByRole('status') };
-}
 const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const rows = (count: number, row: (i: number) => (number | string)[]) =>
   Array.from({ length: count }, (_, i) => row(i).join(',')).join('\n');
@@ -105,8 +94,7 @@ test('MNIST’s two files train, in the format and only in the format', async ({
   await input('labels', labels);
   await expect(told).toHaveText('MNIST digits, 40 images.');
   await panel.getByRole('button', { name: 'Race on these digits' }).click();
-  await press(race, 'Step'); // convolutions of 28 × 28 pixels take a busy machine seconds
-  await expect.poll(() => stepOf(race), { timeout: 90_000 }).toBe(1);
+  await takeOneStep(race);
   await expect(race).toHaveAttribute('data-kind', 'images');
   await expect(race).toHaveAttribute('data-set', 'mnist');
   expect(complaints).toEqual([]);

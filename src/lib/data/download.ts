@@ -83,7 +83,12 @@ async function receive(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   const reader = response.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
+  const read = () =>
+    reader?.read().catch((cause: unknown) => {
+      const of = total === null ? '' : ` of ${grouped(total)}`;
+      throw new BadInput(`${url}: the connection ended after ${grouped(bytes)}${of} bytes. Try again.`, { cause });
+    });
+  for (let next = await read(); next && !next.done; next = await read()) {
     bytes += next.value.length;
     if (bytes > limit) {
       await reader!.cancel();

@@ -5,8 +5,8 @@ export interface FileCache {
   get(url: string): Promise<Uint8Array | null>;
   /** @returns why the file could not be kept, or null. Never throws. */
   put(url: string, bytes: Uint8Array): Promise<string | null>;
-  /** Forgets all files. Never throws. */
-  clear(): Promise<void>;
+  /** Forgets a file that turned out to be no good. Never throws. */
+  forget(url: string): Promise<void>;
 }
 
 const cacheName = 'gans-vs-diffusion-files';
@@ -34,9 +34,9 @@ export function browserFileCache(storage: CacheStorage | undefined = globalThis.
           ? 'The file was not kept: the storage that this browser gives to the page is full. It will be downloaded again next time.'
           : 'The file was not kept: this browser keeps nothing for this page. It will be downloaded again next time.',
       ),
-    clear: () =>
+    forget: (url) =>
       answered(async () => {
-        await storage?.delete(cacheName);
+        await (await open()).delete(url);
       }).catch(() => {}),
   };
 }

@@ -31,7 +31,7 @@ function memory(note: string | null = null): FileCache & { kept: Map<string, Uin
       if (!note) kept.set(url, bytes);
       return note;
     },
-    clear: async () => kept.clear(),
+    forget: async (url) => void kept.delete(url),
   };
 }
 
@@ -116,7 +116,7 @@ describe('a download', () => {
     [
       'half',
       (_, response) => response.setHeader('content-length', 1000).write('half', () => response.destroy()),
-      'cannot be reached',
+      'of 1,000 bytes. Try again.',
     ],
     ['no answer', (request) => request.socket.destroy(), 'cannot be reached. Are you offline?'],
   ])('that brings %s is a sentence with the address', async (_, answer, sentence) => {

@@ -2,27 +2,31 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { browserFileCache } from '../../../src/lib/data/fileCache.ts';
 
 /** The Cache API over a Map. */
-function storage(change: Partial<Record<'put' | 'match', () => Promise<never>>> = {}): CacheStorage {
+function storage(change: Partial<Record<'put' | 'match' | 'delete', () => Promise<never>>> = {}): CacheStorage {
   const kept = new Map<string, Uint8Array>();
   const cache = {
     match: async (url: string) => (kept.has(url) ? new Response(new Uint8Array(kept.get(url)!)) : undefined),
     put: async (url: string, response: Response) => void kept.set(url, new Uint8Array(await response.arrayBuffer())),
+    delete: async (url: string) => kept.delete(url),
     ...change,
   };
-  return { open: async () => cache, delete: async () => (kept.clear(), true) } as unknown as CacheStorage;
+  return { open: async () => cache } as unknown as CacheStorage;
 }
 const url = 'https://example.org/images.gz';
 const bytes = Uint8Array.of(1, 2, 3);
 
 afterEach(() => vi.useRealTimers());
 
-test('what is kept is found again, until it is cleared', async () => {
+test('what is kept is found again, until it is forgotten', async () => {
   const cache = browserFileCache(storage());
+  const other = `${url}.other`;
+  await cache.put(other, bytes);
   expect(await cache.get(url)).toBeNull();
   expect(await cache.put(url, bytes.subarray(1))).toBeNull();
   expect(await cache.get(url)).toEqual(Uint8Array.of(2, 3));
-  await cache.clear();
+  await cache.forget(url);
   expect(await cache.get(url)).toBeNull();
+  expect(await cache.get(other)).toEqual(bytes);
 });
 
 test('a full storage is a sentence, not an error', async () => {
@@ -34,10 +38,11 @@ test('a full storage is a sentence, not an error', async () => {
 
 test('a browser that keeps nothing, or refuses, is a sentence, not an error', async () => {
   const refuses = () => Promise.reject(new DOMException('no', 'SecurityError'));
-  for (const cache of [browserFileCache(undefined), browserFileCache(storage({ put: refuses, match: refuses }))]) {
+  const refusing = storage({ put: refuses, match: refuses, delete: refuses });
+  for (const cache of [browserFileCache(undefined), browserFileCache(refusing)]) {
     expect(await cache.put(url, bytes)).toContain('this browser keeps nothing for this page');
     expect(await cache.get(url)).toBeNull();
-    await expect(cache.clear()).resolves.toBeUndefined();
+    await expect(cache.forget(url)).resolves.toBeUndefined();
   }
 });
 

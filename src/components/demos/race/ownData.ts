@@ -1,13 +1,14 @@
 /** The panel for a reader's own data: reads what is brought, says what is wrong with it, and hands it to the race. */
-import { BadInput, isBadInput } from '../../../lib/data/badInput.ts';
+import { isBadInput } from '../../../lib/data/badInput.ts';
 import type { OwnDatasetName } from '../../../lib/data/dataset.ts';
 import type { RaceDriver } from './driver.ts';
+import { bindDrop, putFiles } from './ownDrop.ts';
 import { bindPad } from './ownPad.ts';
 import { nameInList } from './ownPanel.ts';
 import { readDrawing, readImages, readMnistFiles, readPoints, type Reading } from './ownReaders.ts';
 import { fetchMnist } from './ownFetch.ts';
 import { note } from './readouts.ts';
-import { ownWays, pairOf, type Brought } from './ownWords.ts';
+import { demandKind, ownWays, pairOf, type Brought } from './ownWords.ts';
 
 export function bindOwnData(driver: RaceDriver, panel: HTMLDetailsElement): void {
   const { figure } = driver;
@@ -42,28 +43,37 @@ export function bindOwnData(driver: RaceDriver, panel: HTMLDetailsElement): void
     part(name)?.toggleAttribute('hidden', !shown);
   }
   function refuse(error: unknown): void {
-    if (work?.signal.aborted) return;
     say(error instanceof Error ? error.message : String(error), true);
     if (!isBadInput(error)) console.info('own data:', error);
   }
 
+  /** Ends a reading under way: nothing is heard of it any more. */
+  function halt(): void {
+    work?.abort();
+    const busy = part('busy')!;
+    if (busy.contains(document.activeElement))
+      panel.querySelector<HTMLElement>('input[name="own.way"]:checked')?.focus();
+    busy.hidden = true;
+  }
+
   /** One reading at a time: a new one ends the one before. The race under way knows nothing of it. */
-  async function take(read: (reading: Reading) => Promise<Brought | null>): Promise<void> {
+  async function take(read: (reading: Reading) => Promise<Brought | null>, doing = 'Reading.'): Promise<void> {
     work?.abort();
     const mine = (work = new AbortController());
+    const alone = (fraction: number | null, text?: string) => !mine.signal.aborted && progress(fraction, text);
     offer(null);
-    say('Reading.');
+    say(doing);
     progress(null);
     show('busy', true);
     try {
-      const brought = await read({ signal: mine.signal, progress });
+      const brought = await read({ signal: mine.signal, progress: alone });
       if (mine.signal.aborted) return;
       offer(brought);
       say(brought ? [`${brought.title}.`, ...brought.notes].join(' ') : '');
     } catch (error) {
-      refuse(error);
+      if (!mine.signal.aborted) refuse(error);
     } finally {
-      if (work === mine) show('busy', false);
+      if (work === mine) halt();
     }
   }
 
@@ -84,12 +94,9 @@ export function bindOwnData(driver: RaceDriver, panel: HTMLDetailsElement): void
 
   const sketch = bindPad(part<HTMLCanvasElement>('pad')!, (text) => say(text), signal);
 
-  /** The columns of the table that is open: named again when another file comes. */
-  let table: File | null = null;
   const axes = ['x', 'y'].map((name) => part<HTMLSelectElement>(name)!);
-  async function readTable(columns?: [string, string]): Promise<void> {
-    const file = table;
-    if (!file) return;
+  /** @param columns of the table that is open: named again when another file comes */
+  async function readTable(file: File, columns?: [string, string]): Promise<void> {
     show('columns', false);
     await take(async (reading) => {
       const { brought, numeric } = await readPoints(file, columns, reading).catch((error: unknown) => {
@@ -106,59 +113,67 @@ export function bindOwnData(driver: RaceDriver, panel: HTMLDetailsElement): void
     });
   }
 
-  const chosen: { images: File | null; labels: File | null } = { images: null, labels: null };
-  function readPair(): void {
-    const { images, labels } = chosen;
-    if (images && labels) return void take((reading) => readMnistFiles(images, labels, reading));
+  const [tableFile, imageFiles] = ['table-file', 'image-files'] as const;
+  const fields = { images: 'mnist-images', labels: 'mnist-labels' } as const;
+  const side = () => (part<HTMLSelectElement>('side')!.value === '28' ? 28 : 8);
+
+  /** The files of the way that is shown. */
+  function readChosen(): void {
+    halt();
+    say('');
     offer(null);
-    if (images || labels) say(`Now the file of ${images ? 'labels' : 'images'}.`);
+    const name = way();
+    if (name === 'table') {
+      const [file] = filesOf(tableFile);
+      show('columns', false);
+      if (file) void readTable(file);
+    } else if (name === 'images') {
+      const files = filesOf(imageFiles);
+      if (files.length > 0) void take((reading) => readImages(files, side(), reading));
+    } else if (name === 'mnist') {
+      const [[images], [labels]] = [filesOf(fields.images), filesOf(fields.labels)];
+      if (images && labels) void take((reading) => readMnistFiles(images, labels, reading));
+      else if (images || labels) say(`Now the file of ${images ? 'labels' : 'images'}.`);
+    }
   }
 
-  let pictures: File[] = [];
-  const side = () => (part<HTMLSelectElement>('side')!.value === '28' ? 28 : 8);
-  const readPictures = () => void (pictures.length > 0 && take((reading) => readImages(pictures, side(), reading)));
-
-  /** Files for the way that is shown, chosen or dropped. */
-  function bring(files: File[], input?: string): void {
-    if (files.length === 0) return;
-    if (way() === 'table') {
-      table = files[0]!;
-      void readTable();
-    } else if (way() === 'images') {
-      pictures = files;
-      readPictures();
-    } else if (way() === 'mnist') {
-      if (input) chosen[input as keyof typeof chosen] = files[0]!;
-      else if (files.length > 1) Object.assign(chosen, pairOf(files));
-      else Object.assign(chosen, /label|idx1/i.test(files[0]!.name) ? { labels: files[0] } : { images: files[0] });
-      readPair();
-    } else refuse(new BadInput('A drawing is drawn here, with a pointer or the arrow keys; it is not a file.'));
+  /** Dropped files go into the fields, as if they had been chosen: there they are named, and found again. */
+  function drop(files: File[], place: Element): void {
+    const name = way();
+    const put = (field: string, some: readonly File[]) => putFiles(part<HTMLInputElement>(field)!, some);
+    try {
+      demandKind(name, files);
+    } catch (error) {
+      return refuse(error);
+    }
+    if (name === 'table') put(tableFile, files);
+    else if (name === 'images') put(imageFiles, files);
+    else {
+      const field = place.closest('.own-file')?.querySelector('input')?.dataset['own'];
+      if (field && files.length === 1) put(field, files);
+      else {
+        const pair = pairOf(files, { images: filesOf(fields.images)[0], labels: filesOf(fields.labels)[0] });
+        for (const kind of ['images', 'labels'] as const) put(fields[kind], pair[kind] ? [pair[kind]] : []);
+      }
+    }
+    readChosen();
   }
 
   function showWay(): void {
-    work?.abort();
     const name = way();
     for (const { name: other, use: label } of ownWays) {
       show(other, other === name);
       if (other === name) part('use')!.textContent = label;
     }
-    show('busy', false);
-    say('');
-    offer(null);
-    bring(name === 'table' ? filesOf('table-file') : name === 'images' ? filesOf('image-files') : []);
-    if (name === 'mnist') readPair();
+    readChosen();
   }
 
   panel.addEventListener('change', (event) => (event.target as HTMLInputElement).name === 'own.way' && showWay(), {
     signal,
   });
-  on('table-file', 'change', () => bring(filesOf('table-file')));
-  on('image-files', 'change', () => bring(filesOf('image-files')));
-  on('side', 'change', readPictures);
-  for (const name of ['images', 'labels'] as const)
-    on(`mnist-${name}`, 'change', () => bring(filesOf(`mnist-${name}`), name));
+  for (const name of [tableFile, imageFiles, 'side', fields.images, fields.labels]) on(name, 'change', readChosen);
   for (const axis of axes)
-    axis.addEventListener('change', () => void readTable([axes[0]!.value, axes[1]!.value]), { signal });
+    on(axis.dataset.own!, 'change', () => void readTable(filesOf(tableFile)[0]!, [axes[0]!.value, axes[1]!.value]));
   on('undo', 'click', () => {
     sketch.undo();
     pad();
@@ -171,23 +186,12 @@ export function bindOwnData(driver: RaceDriver, panel: HTMLDetailsElement): void
   on('use', 'click', () => void use());
   on('download', 'click', () => {
     const { url } = part('download')!.dataset;
-    if (url) void take((reading) => fetchMnist(new URL(url, location.href), reading));
+    if (url) void take((reading) => fetchMnist(new URL(url, location.href), reading), 'Downloading.');
   });
   on('stop', 'click', () => {
-    work?.abort();
-    show('busy', false);
+    halt();
     say('Stopped.');
   });
-  panel.addEventListener('dragover', (event) => event.preventDefault(), { signal });
-  panel.addEventListener(
-    'drop',
-    (event) => {
-      event.preventDefault(); // or the browser leaves the page to show the file
-      bring([...(event.dataTransfer?.files ?? [])]);
-    },
-    { signal },
-  );
-  chosen.images = filesOf('mnist-images')[0] ?? null;
-  chosen.labels = filesOf('mnist-labels')[0] ?? null;
+  bindDrop(panel, drop, signal);
   showWay(); // and takes what was chosen while this code was on its way
 }

@@ -1,13 +1,13 @@
 /** From a reader's files to data that can be raced on. Each throws BadInput in a sentence. */
 import { BadInput, grouped } from '../../../lib/data/badInput.ts';
 import { csvLimits } from '../../../lib/data/csv.ts';
-import { decodeImage } from '../../../lib/data/decodeImage.ts';
+import { decodeImage, pixelNoise } from '../../../lib/data/decodeImage.ts';
 import { createDrawing, type Stroke } from '../../../lib/data/drawing.ts';
 import { gunzipLimit } from '../../../lib/data/gunzip.ts';
 import { createImages, imagesLimits } from '../../../lib/data/images.ts';
 import { readMnist } from '../../../lib/data/mnist.ts';
 import { createPoints } from '../../../lib/data/tableDataset.ts';
-import { demandSize, titleOf, type Brought } from './ownWords.ts';
+import { alteredBy, demandSize, titleOf, type Brought } from './ownWords.ts';
 
 export interface Reading {
   signal: AbortSignal;
@@ -93,10 +93,11 @@ export async function readImages(chosen: File[], side: 8 | 28, { signal, progres
     signal,
     progress: (read, of) => progress(read / of, `${grouped(read)} of ${grouped(of)}`),
   });
+  const noise = pixelNoise();
   return {
     own: { name: 'images', files, side },
     dataset,
     title: titleOf(dataset, dataset.images!.labels.length),
-    notes,
+    notes: noise > 0 ? [...notes, alteredBy(noise)] : notes,
   };
 }

@@ -34,8 +34,9 @@ export function titleOf({ name, images }: Pick<Dataset, 'name' | 'images'>, coun
 
 /** "1.2 of 9.9 MB", or what arrived where the server does not say how much there is. */
 export function received(bytes: number, total: number | null): string {
-  const mb = (n: number) => (n / 1e6).toFixed(1);
-  return total === null ? `${mb(bytes)} MB` : `${mb(bytes)} of ${mb(total)} MB`;
+  const [unit, name] = (total ?? bytes) < 1e6 ? [1e3, 'kB'] : [1e6, 'MB'];
+  const parts = (total === null ? [bytes] : [bytes, total]).map((n) => (n / unit).toFixed(1));
+  return `${parts.join(' of ')} ${name}`;
 }
 
 /** @throws BadInput for a file that is not worth reading */
@@ -45,12 +46,68 @@ export function demandSize(name: string, size: number, limit: number): void {
   }
 }
 
-/** Which of some files are MNIST's images and labels, by their names; the first two where the names say nothing. */
-export function pairOf<F extends { name: string }>(files: readonly F[]): { images: F | null; labels: F | null } {
-  const labels = files.find(({ name }) => /label|idx1/i.test(name)) ?? null;
-  const images = files.find((file) => file !== labels && /image|idx3/i.test(file.name)) ?? null;
-  const rest = files.filter((file) => file !== labels && file !== images);
-  return { images: images ?? rest.shift() ?? null, labels: labels ?? rest.shift() ?? null };
+/** @param noise the most by which this browser alters a pixel that is read back */
+export const alteredBy = (noise: number) =>
+  `This browser alters the pixels of images a little against fingerprinting (by up to ${noise} of 255), so results may differ.`;
+
+const kinds = {
+  table: 'is a table: choose “A table” above',
+  mnist: 'is a file of MNIST: choose “MNIST” above',
+  images: 'is an image: choose “Small images” above',
+} as const;
+
+/** The kind of data that a file is by its name and type; null where they do not tell. */
+function kindOf({ name, type }: Pick<File, 'name' | 'type'>): keyof typeof kinds | null {
+  if (/idx[13]|ubyte|\.idx$/i.test(name)) return 'mnist';
+  if (/\.[ct]sv$/i.test(name) || type === 'text/csv') return 'table';
+  return type.startsWith('image/') ? 'images' : null;
+}
+
+/**
+ * Files that were dropped while one way to bring data is shown.
+ * @throws BadInput if they are for another way, or are too many
+ */
+export function demandKind(way: OwnDatasetName, files: readonly Pick<File, 'name' | 'type'>[]): void {
+  if (files.length === 0) throw new BadInput('No file was in what you dropped. Drop files, or choose them.');
+  if (way === 'drawing') {
+    throw new BadInput('A drawing is drawn here, with a pointer or the arrow keys; it is not a file.');
+  }
+  const found = files.map(kindOf);
+  const other = found[0];
+  if (other && other !== way && found.every((kind) => kind !== way)) {
+    const again = files.length > 1 ? 'them' : 'it';
+    throw new BadInput(`${files[0]!.name} ${kinds[other]}, then drop ${again} again.`);
+  }
+  if (way === 'table' && files.length > 1) {
+    throw new BadInput(`You dropped ${grouped(files.length)} files. A table is one file: drop one of them.`);
+  }
+  if (way === 'mnist' && files.length > 2) {
+    throw new BadInput(
+      `You dropped ${grouped(files.length)} files. MNIST is two: drop one of images and the one of their labels.`,
+    );
+  }
+}
+
+export interface MnistPair<F> {
+  images?: F | undefined;
+  labels?: F | undefined;
+}
+
+/**
+ * Which of one or two files are MNIST's images and labels: by their names, and where the names say nothing, the place that is
+ * still empty, images first.
+ * @param before what is there already, and stays unless another takes its place
+ */
+export function pairOf<F extends { name: string }>(files: readonly F[], before: MnistPair<F> = {}): MnistPair<F> {
+  const labels = files.find(({ name }) => /label|idx1/i.test(name));
+  const images = files.find((file) => file !== labels && /image|idx3/i.test(file.name));
+  const pair: MnistPair<F> = { images, labels };
+  for (const file of files.filter((one) => one !== labels && one !== images)) {
+    const empty = (['images', 'labels'] as const).filter((place) => !pair[place]);
+    const place = empty.find((one) => !before[one]) ?? empty[0];
+    if (place) pair[place] = file;
+  }
+  return { images: pair.images ?? before.images, labels: pair.labels ?? before.labels };
 }
 
 const told = 64;
