@@ -105,6 +105,7 @@ test('a download that fails says why, leaves nothing behind, and another one may
 }) => {
   const { panel, told } = await openPanel(page, 'MNIST');
   const button = panel.getByRole('button', { name: 'Download MNIST’s 10,000 test images' });
+  const arrived = panel.locator('[data-own="progress-text"]');
   const url = new URL(`../data/mnist/${imagesName}`, page.url()).href;
   const early = `${imagesName}: the compressed data are damaged or end early. Is it fully downloaded?`;
   const failures: [Answer, string][] = [
@@ -119,7 +120,9 @@ test('a download that fails says why, leaves nothing behind, and another one may
     [
       (response, file) => {
         response.writeHead(200, { 'content-length': file.length }).write(file.subarray(0, 100));
-        setTimeout(() => response.destroy(), 300); // once the page has them
+        void expect(arrived)
+          .toHaveText(/^Images, 0\.1 of /)
+          .then(() => response.destroy());
       },
       `${url}: the connection ended after 100 of ${size} bytes. Try again.`,
     ],
