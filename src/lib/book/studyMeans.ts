@@ -1,5 +1,6 @@
 /** Single numbers of a committed study, for sentences. */
 import type { MetricName } from '../metrics/index.ts';
+import { mean } from '../theory/mean.ts';
 import { studies, type Study } from './studies.ts';
 
 export function studyOf(experiment: string): Study {
@@ -20,6 +21,13 @@ export function studyValues(experiment: string, arm: string, metric: MetricName,
 }
 
 export function studyMean(...of: Parameters<typeof studyValues>): number {
-  const values = studyValues(...of);
-  return values.reduce((sum, v) => sum + v, 0) / values.length;
+  return mean(studyValues(...of));
+}
+
+/** Where a loss of an arm ended, averaged over its seeds. @param loss as the study names it: vae.kl, ddpm.eps ... */
+export function lossMean(experiment: string, arm: string, loss: string): number {
+  const runs = studyOf(experiment).results.filter((result) => result.arm === arm);
+  const values = runs.flatMap(({ losses }) => losses[loss]?.last ?? []);
+  if (values.length === 0) throw new Error(`The study of ${experiment} has no loss ${loss} of ${arm}.`);
+  return mean(values);
 }
