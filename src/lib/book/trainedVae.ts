@@ -34,9 +34,9 @@ function run(layers: Layer[], activation: (v: number) => number, input: ArrayLik
   }, Float64Array.from(input));
 }
 
-/** @param name of the experiment: digits, ring ... */
-export function readTrainedVae(name: string): TrainedVae {
-  const file = (ending: string) => readFileSync(join(process.cwd(), `public/checkpoints/${name}-vae.${ending}`));
+/** @param experiment digits, ring ... @param arm of it */
+export function readTrainedVae(experiment: string, arm = 'vae'): TrainedVae {
+  const file = (ending: string) => readFileSync(join(process.cwd(), `public/checkpoints/${experiment}-${arm}.${ending}`));
   const manifest = JSON.parse(file('json').toString()) as WeightsManifest & {
     result: { losses: Record<string, { last: number }> };
   };
