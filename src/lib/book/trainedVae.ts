@@ -36,7 +36,8 @@ function run(layers: Layer[], activation: (v: number) => number, input: ArrayLik
 
 /** @param experiment digits, ring ... @param arm of it */
 export function readTrainedVae(experiment: string, arm = 'vae'): TrainedVae {
-  const file = (ending: string) => readFileSync(join(process.cwd(), `public/checkpoints/${experiment}-${arm}.${ending}`));
+  const file = (ending: string) =>
+    readFileSync(join(process.cwd(), `public/checkpoints/${experiment}-${arm}.${ending}`));
   const manifest = JSON.parse(file('json').toString()) as WeightsManifest & {
     result: { losses: Record<string, { last: number }> };
   };
