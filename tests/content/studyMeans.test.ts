@@ -1,4 +1,4 @@
-/** What sentences of chapters 8 and 14 say of the committed study of digits holds seed by seed. */
+/** What sentences of chapters 8, 14 and 17 say of the committed study of digits holds seed by seed. */
 import { expect, test } from 'vitest';
 import { lossMean, studyMean, studyOf, studyValues } from '../../src/lib/book/studyMeans.ts';
 import type { MetricName } from '../../src/lib/metrics/index.ts';
@@ -53,4 +53,16 @@ test('a VAE that starts precise has the better bound, the dearer code, and the w
   // The chapter's point about the cover: recall hardly tells them apart, coverage does.
   const gap = (metric: MetricName) => studyMean('digits', 'vae', metric) - studyMean('digits', 'vae-precise', metric);
   expect(gap('coverage')).toBeGreaterThan(3 * Math.abs(gap('recall')));
+});
+
+test('told the label, the U-Net is near the DCGAN’s distance, and ahead in coverage and precision', () => {
+  const [told, gan] = ['unet-conditional', 'dcgan'].map((arm) => (metric: MetricName) => digits(arm, metric)) as [
+    (metric: MetricName) => number[],
+    (metric: MetricName) => number[],
+  ];
+  for (const metric of ['coverage', 'precision'] as const) {
+    expect(Math.min(...told(metric))).toBeGreaterThan(Math.max(...gan(metric)));
+  }
+  expect(Math.min(...told('frechet'))).toBeLessThan(Math.max(...gan('frechet')));
+  everySeed(told('frechet'), digits('unet', 'frechet', 'DDIM 50'), less);
 });
