@@ -13,7 +13,7 @@ import { rounded } from './output.ts';
 import { processorShare } from './processorShare.ts';
 import { provenance } from './provenance.ts';
 import { trainRun } from './run.ts';
-import { drawWithProgress } from './sampling.ts';
+import { drawWithProgress, labelsToTell } from './sampling.ts';
 
 export interface ArmRun {
   result: ArmResult;
@@ -67,8 +67,8 @@ export async function runArm(request: ArmRequest): Promise<ArmRun> {
   const samples: Float32Array[] = [];
   const samplings: SamplingResult[] = [];
   if (!interrupted && run.fault === null) {
-    for (const { title, told = false, ...sampling } of arm.samplings) {
-      const label = told ? dataset.labels!.sample(n, rng.fork('labels')).labels : undefined;
+    for (const { title, told, ...sampling } of arm.samplings) {
+      const label = labelsToTell(told, dataset, n, rng.fork('labels'));
       const drew = processorShare();
       const drawn = await drawWithProgress(session, arm.model, n, { ...sampling, ...(label && { label }) });
       const held = alone ? 1 : drew();

@@ -1,7 +1,17 @@
+import type { Dataset } from '../src/lib/data/index.ts';
+import type { Rng } from '../src/lib/random.ts';
 import type { Samples, Session, SampleRequest } from '../src/lib/session/types.ts';
 import { duration, progressBar } from './progress.ts';
 
 const portion = 2000;
+
+/** Labels for n samples of a way of drawing that is told them, each as often as the data have it; else none. */
+export const labelsToTell = (
+  told: boolean | undefined,
+  dataset: Dataset,
+  n: number,
+  rng: Rng,
+): Int32Array | undefined => (told ? dataset.labels!.sample(n, rng).labels : undefined);
 
 /**
  * Draws many samples in portions, with a progress bar: n in one go would be silent for a minute. Portion k has seed k.

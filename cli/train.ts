@@ -15,7 +15,7 @@ import { renderPicture } from './picture.ts';
 import { duration } from './progress.ts';
 import { provenance } from './provenance.ts';
 import { trainRun, type History } from './run.ts';
-import { drawWithProgress } from './sampling.ts';
+import { drawWithProgress, labelsToTell } from './sampling.ts';
 import { loadStudyData, mnistOption } from './studyData.ts';
 
 const names = { gan: 'GAN', ddpm: 'diffusion model', arm: 'model' };
@@ -55,7 +55,8 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
 
   const arm = family === 'arm' ? chosenArms(values.experiment as string, values.arm as string)[0]! : null;
   const model = arm?.model ?? (values.model as string | undefined) ?? family;
-  const config = { ...arm?.config, ...arm?.samplings[0], ...configFrom(values) };
+  const { title: _way, told, ...way } = arm?.samplings[0] ?? { title: '' };
+  const config = { ...arm?.config, ...way, ...configFrom(values) };
   const { dataset, images, own } = await loadStudyData(values.experiment as string, values.mnist as string | undefined);
   const experiment = findExperiment(values.experiment as string);
   if (family === 'ddpm') Object.assign(config, sampling(model, config, config.T ?? experiment.config.T ?? 200));
@@ -70,12 +71,13 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
   if (interrupted) process.stderr.write(`Stopped at step ${step}; writing what was done.\n`);
 
   const n = values.samples as number;
-  const samples = await drawWithProgress(session, model, n);
   const rng = createRng(opened.config.seed).fork('evaluation from the terminal');
+  const label = labelsToTell(told, dataset, n, rng.fork('labels'));
+  const samples = await drawWithProgress(session, model, n, label && { label });
   const data = dataset.sample(n, rng.fork('data'));
   // A band takes forty sets of real points: of 10,000 each at most.
   const bandSize = Math.min(n, 10_000);
-  const metrics = measure(dataset, samples.x, data, rng.fork('measure'), images);
+  const metrics = measure(dataset, samples.x, data, rng.fork('measure'), images, label);
   const bands = perfectBands(dataset, bandSize, rng.fork('bands'), 20, images);
 
   const result = {
@@ -137,7 +139,7 @@ export async function train(family: 'gan' | 'ddpm' | 'arm', argv: readonly strin
     const band = perfectSampler
       ? `perfect sampler ${rounded(perfectSampler.low)} to ${rounded(perfectSampler.high)}`
       : '';
-    console.log(`  ${name.padEnd(12)}${String(value).padEnd(14)}${band}`);
+    console.log(`  ${name.padEnd(15)}${String(value).padEnd(14)}${band}`);
   }
   console.log(`Written to ${out}: metrics.json, samples.npy, data.npy, history.csv, picture.svg`);
   return interrupted ? 130 : 0;

@@ -122,6 +122,19 @@ describe('train:gan', () => {
   });
 });
 
+describe('train', () => {
+  test('trains an arm by its name, and asks one that is told labels for those of the data', () => {
+    const out = folder();
+    const options = ['--experiment', 'digits', '--arm', 'unet-conditional', '--steps', '2', '--samples', '500'];
+    const { status, stdout } = run('train-arm', ...options, '--out', out);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}labelAccuracy +0\.\d+ +perfect sampler/m);
+    const { config } = JSON.parse(readFileSync(join(out, 'metrics.json'), 'utf8')) as { config: object };
+    expect(config).toMatchObject({ conditional: true, net: 'conv', sampler: 'ddim', samplerSteps: 50 });
+    expect(config).not.toHaveProperty('title');
+  });
+});
+
 describe('compare', () => {
   test('prints a table of every sampler with a perfect one beside it', () => {
     const out = folder();
