@@ -119,6 +119,33 @@ test('F5 F11 a device destroyed, and one that refuses a command: in the end the 
   }
 });
 
+test('F13 a device whose memory is full goes on with half the batch, and says so', async ({ page }) => {
+  test.setTimeout(300_000);
+  await inWorker(page);
+  for (const [fault, sentence] of [
+    ['fullDevice', 'The graphics device ran out of memory.'],
+    ['fullUpload', 'The engine ran out of memory.'],
+  ] as const) {
+    await start(page, 16);
+    await reach(page, 4);
+    await inject(page, fault);
+    const { step } = JSON.parse(await finish(page)) as { step: number };
+    expect(step).toBe(16);
+    const [recovery, ...more] = await read(page, 'recoveries');
+    expect(more).toEqual([]);
+    expect(recovery).toMatchObject({
+      fault: 'OutOfMemory',
+      offerReload: false,
+      opened: { backend: { name: 'webgpu' }, config: { batchSize: 4 } },
+    });
+    expect(recovery!.sentence).toBe(
+      `${sentence} Training was restored and goes on from step ${recovery!.step} with a batch of 4 instead of 8.`,
+    );
+    expect(recovery!.step).toBeLessThan(16);
+    expect(await countWorkers(page)).toBe(2);
+  }
+});
+
 test('F10 a read-back that never comes: a new worker goes on', async ({ page }) => {
   test.setTimeout(150_000);
   await inWorker(page, '', 2);

@@ -20,6 +20,14 @@ const gpuFaults = `
     };
     const mapAsync = GPUBuffer.prototype.mapAsync;
     GPUBuffer.prototype.mapAsync = function (...a) { return self.hang ? new Promise(() => {}) : mapAsync.apply(this, a); };
+    const writeBuffer = GPUQueue.prototype.writeBuffer;
+    GPUQueue.prototype.writeBuffer = function (...a) { // where a step's numbers go up
+      if (self.fullUpload) {
+        self.fullUpload = false;
+        devices.at(-1).createBuffer({ size: 2 ** 40, usage: GPUBufferUsage.COPY_SRC, mappedAtCreation: true });
+      }
+      return writeBuffer.apply(this, a);
+    };
   }
   const log = Math.log;
   Math.log = (x) => { // where normal noise comes from
@@ -37,6 +45,11 @@ const gpuFaults = `
   const commands = {
     destroy: () => devices.at(-1).destroy(),
     invalid: () => devices.at(-1).createBuffer({ size: 64, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE }),
+    fullDevice: () => { // within its limits, and more than the software adapter gives to one buffer
+      const device = devices.at(-1);
+      device.createBuffer({ size: device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE });
+    },
+    fullUpload: () => { self.fullUpload = true; },
     hang: () => { self.hang = true; },
     nan: () => { self.nan = true; },
     full: () => { self.full = true; },
@@ -85,8 +98,10 @@ export async function inWorker(page: Page, code = '', hurry = 1): Promise<void> 
 }
 
 /** Tells the present worker what goes wrong now. */
-export const inject = (page: Page, fault: 'destroy' | 'invalid' | 'hang' | 'nan' | 'full' | 'throw') =>
-  page.evaluate((name) => (globalThis as unknown as { faults: BroadcastChannel }).faults.postMessage(name), fault);
+export const inject = (
+  page: Page,
+  fault: 'destroy' | 'invalid' | 'fullDevice' | 'fullUpload' | 'hang' | 'nan' | 'full' | 'throw',
+) => page.evaluate((name) => (globalThis as unknown as { faults: BroadcastChannel }).faults.postMessage(name), fault);
 /** Kills the present worker without a word. */
 export const killWorker = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { made: Worker[] }).made.at(-1)!.terminate());

@@ -5,9 +5,12 @@
 import { RunFault } from '../faults.ts';
 import * as tf from '../tf.ts';
 
-/** Browsers' words for a refused array or a memory that cannot grow; Emscripten's for C++ code that found none. */
+/**
+ * Browsers' words for a refused array, a memory that cannot grow, or a buffer of the graphics device that they cannot map while it
+ * is made; Emscripten's for C++ code that found none.
+ */
 const refusals: Record<string, RegExp> = {
-  RangeError: /memory|allocation/i,
+  RangeError: /memory|allocation|too large for the implementation/i,
   RuntimeError: /Aborted\(\)|OOM|out of memory|enlarge memory/i,
 };
 

@@ -21,6 +21,12 @@ test.each([
   [new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded'), 'OutOfMemory'],
   [new RangeError('Array buffer allocation failed'), 'OutOfMemory'],
   [new WebAssembly.RuntimeError('Aborted(). Build with -sASSERTIONS for more info.'), 'OutOfMemory'],
+  [
+    new RangeError(
+      "Failed to execute 'createBuffer' on 'GPUDevice': createBuffer failed, size (2147483648) is too large for the implementation when mappedAtCreation == true",
+    ),
+    'OutOfMemory',
+  ],
   [new RangeError('Invalid array length'), null],
   [new WebAssembly.RuntimeError('integer divide by zero'), null],
   [new TypeError('out of memory'), null],
