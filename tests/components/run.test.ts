@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LiveFigure } from '../../src/components/demos/LiveFigure.ts';
-import { LiveRun, type Plan } from '../../src/components/demos/run.ts';
-import { makeWorker, restart } from '../../src/lib/session/client.ts';
+import { LiveRun, type Plan, type RunHooks } from '../../src/components/demos/run.ts';
+import { RunFault } from '../../src/lib/faults.ts';
+import { makeWorker, restart, type RemoteSession } from '../../src/lib/session/client.ts';
 import type { OpenRequest, Progress } from '../../src/lib/session/types.ts';
 import { toyWorker } from '../helpers/toyWorker.ts';
 
@@ -13,6 +14,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 function patient(): Worker {
   let step = 0;
   let pausing = false;
+  let stops = 0;
   return toyWorker({
     async open({ experiment }: OpenRequest) {
       await pause(20);
@@ -28,6 +30,11 @@ function patient(): Worker {
       return 'paused';
     },
     pause: async () => void (pausing = true),
+    async sample() {
+      for (const before = stops; stops === before;) await pause(1);
+      throw new RunFault('Stopped', 'The question was stopped.');
+    },
+    stop: async () => void (stops += 1),
     snapshot: async () => ({ step, models: {}, config: { batchSize: 1 } }),
     restore: async (snapshot: { step: number }) => void (step = snapshot.step),
     close: async () => {},
@@ -35,7 +42,7 @@ function patient(): Worker {
   });
 }
 
-function runOf(experiment: Plan['experiment']) {
+function runOf(experiment: Plan['experiment'], hooks: Partial<RunHooks> = {}) {
   const figure = {
     state: 'idle',
     dataset: { base: '/' },
@@ -50,6 +57,7 @@ function runOf(experiment: Plan['experiment']) {
     rewind: nothing,
     tell: nothing,
     stopped: nothing,
+    ...hooks,
   });
   return { figure, run };
 }
@@ -122,4 +130,26 @@ it('reset while it opens ends at rest', async () => {
   expect(figure.state).toBe('idle');
   await pause(30);
   expect([figure.state, run.step]).toEqual(['idle', 0]);
+});
+
+it('a pause does not wait for a look, which would go on for ever, and keeps what was learned', async () => {
+  const looks: string[] = [];
+  const look = (when: string) => async (_: unknown, session: RemoteSession) => {
+    looks.push(when);
+    await session.sample('gan', { n: 1 });
+  };
+  const { figure, run } = runOf('ring', {
+    report: look('training'),
+    stopped: (session) => look('rest')(null, session),
+  });
+  const trained = run.train();
+  await vi.waitFor(() => expect(looks).toEqual(['training']));
+  const paused = run.pause();
+  await vi.waitFor(() => expect(looks).toEqual(['training', 'rest']));
+  expect(figure.state).toBe('running');
+  await run.pause(); // pressed again: the last look is not waited for either
+  await Promise.all([paused, trained]);
+  expect(figure.state).toBe('paused');
+  expect(run.current).toBe(true);
+  expect(opened).toEqual(['ring']);
 });

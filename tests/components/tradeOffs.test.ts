@@ -38,7 +38,7 @@ const scene: Scene = {
 const settings = { ...start, x: 'time', y: 'quality' } as const;
 const toldOf = (part: Partial<Told> = {}): Told => {
   const marks = marksOf(scene, settings);
-  return { scene, settings, marks, front: front(marks, settings, scene.perfect), picked: null, machine: {}, timing: null, ...part }; // prettier-ignore
+  return { scene, settings, marks, front: front(marks, settings, scene.perfect), picked: null, machine: {}, timing: null, far: '', ...part }; // prettier-ignore
 };
 
 describe('the trade-offs', () => {
@@ -94,6 +94,7 @@ describe('the trade-offs', () => {
     const text = tellMachine(toldOf({ scene: recorded, machine: { [gan]: then(gan) / 2, [edm]: 4 * then(edm) } }));
     expect(text).toContain('2 times as fast as recorded');
     expect(text).toContain('4 times as slow as recorded');
-    expect(narrate(toldOf({ timing: 0 }))).toContain('model 1 of 3');
+    expect(narrate(toldOf({ timing: 0 }))).toBe('Timing your machine, model 1 of 3 …');
+    expect(narrate(toldOf({ timing: 1, far: 'draw 2 of 4' }))).toBe('Timing your machine, model 2 of 3: draw 2 of 4 …');
   });
 });

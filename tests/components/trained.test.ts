@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LiveFigure } from '../../src/components/demos/LiveFigure.ts';
 import { TrainedModel } from '../../src/components/demos/trained.ts';
+import { faultOf } from '../../src/lib/faults.ts';
 import { makeWorker, restart } from '../../src/lib/session/client.ts';
+import { createSession } from '../../src/lib/session/session.ts';
 import type { OpenRequest } from '../../src/lib/session/types.ts';
+import * as tf from '../../src/lib/tf.ts';
+import { wasmPaths } from '../helpers/backends.ts';
 import { toyWorker } from '../helpers/toyWorker.ts';
 
 const create = makeWorker.create;
@@ -73,6 +77,54 @@ it('gives way to another figure and is opened again after it', async () => {
   // Both at once, the one that does not have it first: they take turns, and neither waits for itself.
   await Promise.all([b.session(), a.session()]);
   expect(opened.map(({ trained }) => trained)).toEqual(['ddpm', 'edm', 'ddpm', 'edm', 'ddpm']);
+});
+
+it('gives way in the middle of a long question, which ends then and there', async () => {
+  const real = createSession({ wasmPaths });
+  makeWorker.create = () => toyWorker(real);
+  vi.stubGlobal('location', { href: new URL('../../public/', import.meta.url).href });
+  const here = () => Object.assign(figure(), { dataset: { base: './' } });
+  const a = new TrainedModel(here(), { experiment: 'ring', trained: 'edm', backend: 'wasm' });
+  const b = new TrainedModel(here(), { experiment: 'ring', trained: 'ddpm', backend: 'wasm' });
+  let told = () => {};
+  const under = new Promise<void>((resolve) => (told = resolve));
+  const first = await a.session();
+  const steps: number[] = [];
+  const question = { n: 10_000, sampler: 'heun', samplerSteps: 200 } as const; // half a minute
+  const long = first.sample('edm', question, (done) => (steps.push(done), told())).then(() => null, faultOf);
+  await under;
+  const other = (await b.session()).sample('ddpm', { n: 10, seed: 1, samplerSteps: 5 });
+  expect(await long).toBe('Stopped');
+  expect((await other).x).toHaveLength(20);
+  expect(steps.at(-1)).toBeLessThan(100);
+  await first.close();
+  expect(tf.memory().numTensors).toBe(0);
+});
+
+it('ends its own questions on request, and not those of another figure', async () => {
+  const stops: string[] = [];
+  let last = '';
+  makeWorker.create = () =>
+    toyWorker({
+      open: async ({ trained }: OpenRequest) => {
+        last = trained!;
+        return { step: 0, config: { seed: 1 }, backend: { name: 'wasm', milliseconds: {} } };
+      },
+      stop: async () => void stops.push(last),
+      close: async () => {},
+      ping: async () => {},
+    });
+  const [a, b] = [
+    new TrainedModel(figure(), { experiment: 'ring', trained: 'ddpm' }),
+    new TrainedModel(figure(), { experiment: 'ring', trained: 'edm' }),
+  ];
+  await a.session();
+  await b.session();
+  expect(stops).toEqual(['ddpm']); // as it gave way
+  await a.stop();
+  expect(stops).toHaveLength(1);
+  await b.stop();
+  expect(stops).toEqual(['ddpm', 'edm']);
 });
 
 it('a failure is passed on, and the next question tries again', async () => {

@@ -94,6 +94,30 @@ test('a run ends as done and can be trained on', async ({ page, complaints }) =>
   expect(complaints).toEqual([]);
 });
 
+test('a look that takes long says how far it is; Stop ends it, and so does training', async ({ page, complaints }) => {
+  test.setTimeout(240_000);
+  const race = await open(page, '?backend=cpu&T=1000&sampler=ancestral&samplerSteps=1000&steps=100000');
+  const looking = race.locator('[data-out="looking"]');
+  const words = /^The diffusion model draws what is (shown|measured): step [\d,]+ of 1,000, \d+:\d\d left\.$/;
+  await trainTo(race, 2, 20_000); // not after a thousand steps of an untrained model
+  await button(race, 'Pause').click();
+  await expect(looking).toHaveText(words, { timeout: 60_000 }); // at rest, with the reader's own sampler
+  await expect(race).toHaveAttribute('data-state', 'paused');
+  const step = await stepOf(race);
+  await button(race, 'Train').click();
+  await expect(looking).toBeHidden();
+  await trainTo(race, step + 2);
+  await button(race, 'Pause').click();
+  await expect(looking).toHaveText(words, { timeout: 60_000 });
+  await button(race, 'Stop').click();
+  await expect(looking).toBeHidden();
+  await page.waitForTimeout(2500); // longer than it takes to say something of the next look
+  await expect(looking).toBeHidden();
+  await expect(button(race, 'Stop')).toBeHidden();
+  await expect(race.locator('[data-part="error"]')).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
 test('nonsense in the address is answered with sentences, and the race runs all the same', async ({
   page,
   complaints,

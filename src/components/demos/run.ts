@@ -5,11 +5,12 @@
 import type { BackendName } from '../../lib/engine/backends.ts';
 import type { Config } from '../../lib/experiments/config.ts';
 import type { ExperimentName } from '../../lib/experiments/index.ts';
-import { faultOf } from '../../lib/faults.ts';
+import { faultOf, unlessStopped } from '../../lib/faults.ts';
 import {
   claim,
   lastSnapshot,
   release,
+  stop,
   type Holder,
   type Recovery,
   type RemoteSession,
@@ -90,7 +91,7 @@ export class LiveRun implements Holder {
       const session = await this.#ready();
       await this.#hooks.ready?.(session);
       const outcome = this.#halted ? 'paused' : await this.#steps(session, stopAfter);
-      if (this.#session === session) await this.#hooks.stopped(session);
+      if (this.#session === session) await unlessStopped(Promise.resolve(this.#hooks.stopped(session)));
       figure.state = outcome;
     } catch (error) {
       const { opened } = this;
@@ -168,13 +169,14 @@ export class LiveRun implements Holder {
         throw new Error(`The loss ${name} stopped being a number near step ${progress.step}. Start again with Reset.`);
       }
     }
-    await this.#hooks.report(progress, session);
+    await unlessStopped(Promise.resolve(this.#hooks.report(progress, session)));
   }
 
+  /** Ends training, and a look at the model that is under way. */
   async pause(): Promise<void> {
     if (!this.#training) return;
     this.#halted = true;
-    if (this.#stage === 'stepping') await this.#session?.pause();
+    if (this.#stage === 'stepping') await Promise.all([this.#session?.pause(), stop(this)]);
     await this.#training;
   }
 

@@ -2,7 +2,7 @@
 import type { BackendName } from '../../lib/engine/backends.ts';
 import { findArm } from '../../lib/experiments/arms.ts';
 import type { ExperimentName } from '../../lib/experiments/index.ts';
-import { claim, release, type Holder, type Recovery, type RemoteSession } from '../../lib/session/client.ts';
+import { claim, release, stop, type Holder, type Recovery, type RemoteSession } from '../../lib/session/client.ts';
 import type { Opened } from '../../lib/session/types.ts';
 import type { LiveFigure } from './LiveFigure.ts';
 
@@ -58,9 +58,15 @@ export class TrainedModel implements Holder {
     return session;
   }
 
-  /** Another figure takes the session. Nothing was learned here, so nothing is kept. */
+  /** Ends the questions under way, if the session is still this figure's: they reject with RunFault Stopped. */
+  stop(): Promise<void> {
+    return stop(this);
+  }
+
+  /** Another figure takes the session. Nothing was learned here, so nothing is kept, and no answer is waited for. */
   async yield(): Promise<void> {
     await this.#opening; // and not for a turn in the queue, which comes after the one that asks
+    await this.stop();
   }
 
   recovered(recovery: Recovery): void {

@@ -38,6 +38,19 @@ it('stops as soon as training goes on', async () => {
   expect(made).toHaveLength(1);
 });
 
+it('forgets what is asked for when the reader has seen enough, and looks again when asked again', async () => {
+  const { gaze, made, options } = setUp();
+  options.make.mockImplementationOnce(async (name) => {
+    made.push(name);
+    gaze.forget();
+  });
+  await gaze.look([]);
+  expect(made).toEqual(['gan']);
+  expect(options.done).toHaveBeenCalledTimes(1);
+  await gaze.look(['field']);
+  expect(made).toEqual(['gan', 'field']);
+});
+
 it('hands a failure on, and looks again when asked again', async () => {
   const { gaze, made, options } = setUp();
   options.make.mockRejectedValueOnce(new Error('gone'));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { RunFault } from '../../../src/lib/faults.ts';
 import { Looks, shares, type Look, type LookName } from '../../../src/components/demos/race/looks.ts';
 
 /** Looks that cost a given time on a clock of our own. */
@@ -66,4 +67,27 @@ it('what the reader asks for comes at the next report, whatever it cost', async 
 it('makes no look that nobody sees, not even when all are made', async () => {
   const { looks } = setUp(expensive, { field: false });
   expect(await looks.make(0, { all: true })).not.toContain('field');
+});
+
+it('a look that is stopped is the last, and is not made again at once', async () => {
+  let now = 0;
+  const run = (name: string, seconds: number) => async () => {
+    now += seconds;
+    if (name === stopped) throw new RunFault('Stopped', 'The question was stopped.');
+  };
+  let stopped = '';
+  const look = (name: LookName): [LookName, Look] => [name, { share: shares[name], period: 0.1, run: run(name, 1) }];
+  const looks = new Looks(Object.fromEntries((['gan', 'ddpm', 'field'] as const).map(look)) as never, () => now);
+  await looks.make(1);
+  await looks.make(2);
+  stopped = 'ddpm';
+  expect(await looks.make(100)).toEqual(['gan']);
+  stopped = '';
+  expect(await looks.make(100.1)).toEqual(['field']);
+  expect(await looks.make(120)).toContain('ddpm');
+});
+
+it('a look that fails fails as a whole', async () => {
+  const failing: Look = { share: 1, period: 0, run: () => Promise.reject(new RunFault('DeviceLost', 'gone')) };
+  await expect(new Looks({ gan: failing } as never).make(0)).rejects.toThrow('gone');
 });

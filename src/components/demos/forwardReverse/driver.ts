@@ -2,6 +2,7 @@
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import { offeredT, scheduleNames } from '../../../lib/experiments/config.ts';
 import { parseQuery } from '../../../lib/experiments/query.ts';
+import { unlessStopped } from '../../../lib/faults.ts';
 import type { RemoteSession } from '../../../lib/session/client.ts';
 import type { Progress } from '../../../lib/session/types.ts';
 import { field, onChange, read, write } from '../../controls/controls.ts';
@@ -186,7 +187,8 @@ class ForwardReverseDriver implements Driver {
     if (name === 'sampler') {
       this.#samples.now();
       const { session } = this.#run;
-      if (session && this.#run.current && this.figure.state !== 'running') await this.#look(session, true);
+      if (session && this.#run.current && this.figure.state !== 'running')
+        await unlessStopped(this.#look(session, true));
       return this.#prepare();
     }
     let message = '';

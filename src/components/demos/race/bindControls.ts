@@ -41,6 +41,11 @@ export function bindControls(driver: RaceDriver): void {
     guarded(() => driver.reset()),
     { signal },
   );
+  figure.piece('stop-looking')?.addEventListener(
+    'click',
+    guarded(() => driver.stopLooking()),
+    { signal },
+  );
   figure.piece('travel')?.addEventListener('click', () => travel(driver), { signal });
   figure.addEventListener(
     'statechange',

@@ -4,7 +4,7 @@ import { isOwnName } from '../../../lib/data/index.ts';
 import { experiments, resolveConfig } from '../../../lib/experiments/index.ts';
 import type { Config } from '../../../lib/experiments/config.ts';
 import type { Checkpoint } from '../../../lib/session/checkpoint/format.ts';
-import { release, type Holder, type Recovery, type RemoteSession } from '../../../lib/session/client.ts';
+import { release, stop, type Holder, type Recovery, type RemoteSession } from '../../../lib/session/client.ts';
 import type { Progress, SessionSnapshot } from '../../../lib/session/types.ts';
 import { checked, write } from '../../controls/controls.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
@@ -120,6 +120,7 @@ export class RaceDriver implements Driver, Holder {
   }
   async #play(): Promise<void> {
     if (this.#loop) return;
+    await this.stopLooking();
     await openRun(this);
     const race = this.race!;
     if (race.step >= race.config.steps) await this.#trainOn(race);
@@ -132,8 +133,14 @@ export class RaceDriver implements Driver, Holder {
 
   async pause(): Promise<void> {
     this.#stopping = true;
-    await this.session?.pause();
+    await Promise.all([this.session?.pause(), this.stopLooking()]);
     await this.#loop;
+  }
+
+  /** Ends the look under way and forgets those that were asked for. Training goes on. */
+  async stopLooking(): Promise<void> {
+    this.#gaze.forget();
+    await stop(this);
   }
 
   /** One step of both models. */
@@ -143,6 +150,7 @@ export class RaceDriver implements Driver, Holder {
   }
   async #stepOnce(): Promise<void> {
     if (this.#loop) return;
+    await this.stopLooking();
     await openRun(this);
     const race = this.race!;
     if (race.step >= race.config.steps) await this.#trainOn(race);

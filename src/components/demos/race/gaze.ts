@@ -30,6 +30,11 @@ export class Gaze {
     return this.#looking;
   }
 
+  /** What is asked for and not looked at yet is forgotten. */
+  forget(): void {
+    this.#asked.clear();
+  }
+
   async #work(): Promise<void> {
     const { free, make, done } = this.#options;
     while (this.#asked.size > 0 && free()) {

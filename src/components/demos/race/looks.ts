@@ -4,6 +4,8 @@
  * never before its period. The shares add up to less than a quarter. The least of its last three costs counts, and the very
  * first is free: a compiler that warms up, or a neighbour that takes the machine for a moment, must not blind the reader.
  */
+import { unlessStopped } from '../../../lib/faults.ts';
+
 export interface Look {
   /** Fraction of the training time that this kind may take. */
   share: number;
@@ -51,7 +53,7 @@ export class Looks {
     this.#due = {};
   }
 
-  /** Makes the looks that are due after `trained` seconds of training; all that are wanted if `all`. */
+  /** Makes the looks that are due after `trained` seconds of training; all that are wanted if `all`. One that is stopped is the last. */
   async make(
     trained: number,
     { all = false, only }: { all?: boolean; only?: readonly LookName[] } = {},
@@ -63,12 +65,13 @@ export class Looks {
       if (!all && (this.#due[name] ?? 0) > trained) continue;
       if (look.wanted && !look.wanted()) continue;
       const start = this.#now();
-      await look.run();
+      const stopped = (await unlessStopped(look.run().then(() => true))) === null;
       const costs = (this.#costs[name] ??= []);
       costs.push(this.#now() - start);
       if (costs.length > 3) costs.shift();
       const cost = costs.length > 1 ? Math.min(...costs) : 0;
       this.#due[name] = trained + Math.max(look.period, Math.min(Math.max(longest, 3 * cost), cost / look.share));
+      if (stopped) break;
       made.push(name);
     }
     return made;

@@ -7,13 +7,14 @@ import type { RemoteSession } from '../../../lib/session/client.ts';
 import { defaultBandwidth, logKernelDensity } from '../../../lib/theory/kernelDensity.ts';
 import { convolve, logDensity } from '../../../lib/theory/mixture.ts';
 import { checked } from '../../controls/controls.ts';
+import { watched } from '../howFar.ts';
 import { exactField, fieldPoints, levelAt } from './diffusionView.ts';
 import { beliefGrid, grid } from './ganView.ts';
 import type { History } from './history.ts';
 import { imageCount } from './imageView.ts';
 import { shares, type Look, type LookName } from './looks.ts';
 import { emptyScene, planeFrame, shownData, shownPoints, type Scene } from './picture.ts';
-import { showMeasurement } from './readouts.ts';
+import { showLooking, showMeasurement } from './readouts.ts';
 
 /** The same noise every time, so that a point moves as its model learns. */
 const shownSeed = 1;
@@ -87,12 +88,11 @@ async function lookAtDdpm(race: Observed): Promise<void> {
   const { config, training, scene } = race;
   const n = scene.kind === 'images' ? imageCount : shownPoints;
   const preview = { sampler: 'ddim' as const, samplerSteps: Math.min(previewSteps, config.samplerSteps), eta: 0 };
-  const { frames, x } = await race.session.sample('ddpm', {
-    n,
-    seed: shownSeed,
-    frames: waypoints,
-    ...(training ? preview : {}),
-  });
+  const request = { n, seed: shownSeed, frames: waypoints, ...(training ? preview : {}) };
+  const { frames, x } = await watched(
+    (progress) => race.session.sample('ddpm', request, progress),
+    (far) => showLooking(race.root, far && `The diffusion model draws what is shown: ${far}.`),
+  );
   const atEnd = scene.ddpm.frames.length === 0 || scene.ddpm.at >= scene.ddpm.frames.length - 1;
   const place = scene.ddpm.at / Math.max(1, scene.ddpm.frames.length - 1);
   scene.ddpm.frames = frames.length > 0 ? frames : [{ t: 0, x }];
@@ -169,7 +169,10 @@ export function updateExactField(race: Pick<Observed, 'root' | 'dataset' | 'scen
 
 async function measure(race: Observed, model: 'gan' | 'ddpm'): Promise<void> {
   const { step, config } = race;
-  const measurement = await race.session.measure(model);
+  const measurement = await watched(
+    (progress) => race.session.measure(model, undefined, progress),
+    (far) => showLooking(race.root, far && `The diffusion model draws what is measured: ${far}.`),
+  );
   race.history.addReading(model, step, measurement.values);
   showMeasurement(race.root, model, measurement, {
     modes: race.dataset?.modes?.centres.length ?? 0,

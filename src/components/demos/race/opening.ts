@@ -80,7 +80,9 @@ export async function openRun(driver: RaceDriver): Promise<void> {
     race.history.rewind(saved.step);
   }
   picture.goLive();
+  race.training = true; // or nearly: nobody waits for a thousand steps of a sampler before the first one of training
   await driver.looks.make(0, { all: true, only: ['gan', 'D', 'force', 'ddpm', 'field'] });
+  race.training = false;
   driver.draw();
   tell(driver, race);
 }

@@ -116,6 +116,13 @@ export function showMeasurement(
   }
 }
 
+/** Shows how far a look is, with the button that stops it; '' for none. */
+export function showLooking(root: HTMLElement, text: string): void {
+  note(root, 'looking', text);
+  const button = root.querySelector<HTMLElement>('[data-part="stop-looking"]');
+  if (button) button.hidden = text === '';
+}
+
 /** Shows or hides a line of text. */
 export function note(root: ParentNode, name: string, text: string): void {
   const place = root.querySelector<HTMLElement>(`[data-out="${name}"]`);

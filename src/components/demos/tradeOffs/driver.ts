@@ -1,5 +1,7 @@
 /** The figure once the reader acts: axes are chosen, marks are named, and two trained models are timed in this page. */
+import { unlessStopped } from '../../../lib/faults.ts';
 import { onChange, read, write } from '../../controls/controls.ts';
+import { watched } from '../howFar.ts';
 import type { Driver, LiveFigure } from '../LiveFigure.ts';
 import { Panels } from '../panels.ts';
 import { put } from '../race/readouts.ts';
@@ -33,6 +35,7 @@ class TradeOffsDriver implements Driver {
   #models: Record<string, TrainedModel>;
   #machine: Machine = {};
   #timing: number | null = null;
+  #far = '';
   /** Counts presses: what an earlier one measured is no longer wanted. */
   #press = 0;
 
@@ -115,6 +118,7 @@ class TradeOffsDriver implements Driver {
       picked: marks.find((mark) => mark.row === row) ?? null,
       machine: this.#machine,
       timing: this.#timing,
+      far: this.#far,
     };
   }
 
@@ -137,8 +141,14 @@ class TradeOffsDriver implements Driver {
         const session = await model.session();
         if (!current()) return;
         figure.state = 'running';
-        const drawn = await session.sample(model.name, { n: batch, seed: k, ...request });
+        const drawn = await unlessStopped(
+          watched(
+            (progress) => session.sample(model.name, { n: batch, seed: k, ...request }, progress),
+            (far) => this.#tellHowFar(far && `draw ${k + 1} of ${repeats + 1}, ${far}`),
+          ),
+        );
         if (!current()) return;
+        if (!drawn) return this.#givenUp();
         if (k > 0) seconds.push((1000 * drawn.seconds) / batch);
       }
       for (const row of rows) this.#machine[row] = median(seconds);
@@ -150,10 +160,20 @@ class TradeOffsDriver implements Driver {
     figure.announce(narrate(this.#told), true);
   }
   pause(): void {
-    this.#press++;
-    this.#timing = null;
+    this.#cancel();
     this.figure.state = 'paused';
     this.#show();
+  }
+  /** Another figure has taken the session in the middle of a draw. */
+  #givenUp(): void {
+    this.pause();
+    put(this.figure, 'note', 'Timing was stopped, since another figure of this page went to work.');
+  }
+  /** Nobody waits for a time any more: the draw under way is stopped. */
+  #cancel(): void {
+    this.#press++;
+    this.#timing = null;
+    for (const model of Object.values(this.#models)) model.stop().catch((error: unknown) => this.figure.fail(error));
   }
   sleep(asleep: boolean): void {
     this.#panels.asleep = asleep;
@@ -165,8 +185,7 @@ class TradeOffsDriver implements Driver {
   }
   /** What was measured here is forgotten, and nothing is picked. */
   reset(): void {
-    this.#press++;
-    this.#timing = null;
+    this.#cancel();
     this.#machine = {};
     write(this.figure, 'pick', 0);
     this.figure.state = 'idle';
@@ -193,6 +212,15 @@ class TradeOffsDriver implements Driver {
     this.#pick(sorted[(at + step + sorted.length) % sorted.length]!);
   }
 
+  #tellHowFar(far: string): void {
+    this.#far = far;
+    if (this.#timing !== null) this.#say(narrate(this.#told));
+  }
+  #say(text: string): void {
+    const sentence = this.figure.piece('sentence');
+    if (sentence && sentence.textContent !== text) sentence.textContent = text;
+  }
+
   #changed(name: string): void {
     if (name === 'study') write(this.figure, 'pick', 0);
     this.#show();
@@ -203,8 +231,7 @@ class TradeOffsDriver implements Driver {
     const told = this.#told;
     const { settings, marks, front: best, picked, scene, machine } = told;
     const text = narrate(told);
-    const sentence = figure.piece('sentence');
-    if (sentence && sentence.textContent !== text) sentence.textContent = text;
+    this.#say(text);
     if (this.#timing === null) figure.announce(text);
     put(figure, 'shown', String(marks.length));
     put(figure, 'front', String(best.length));

@@ -10,6 +10,8 @@ export interface Told {
   machine: Machine;
   /** Of the arms that are timed, while they are. */
   timing: number | null;
+  /** How far the draw is that is timed, once it takes long. */
+  far: string;
 }
 
 export const short = (v: number): string =>
@@ -53,8 +55,8 @@ export function tellMachine({ machine, scene }: Told): string {
 }
 
 export function narrate(told: Told): string {
-  const { scene, settings, marks, front, timing } = told;
-  if (timing !== null) return `Timing your machine, model ${timing + 1} of ${timed.length} …`;
+  const { scene, settings, marks, front, timing, far } = told;
+  if (timing !== null) return `Timing your machine, model ${timing + 1} of ${timed.length}${far && `: ${far}`} …`;
   if (marks.length === 0) return 'Nothing is shown: choose a family, or an axis on which these models have a value.';
   const picked = namePicked(told);
   const mine = settings.study === 'ring' ? tellMachine(told) : '';

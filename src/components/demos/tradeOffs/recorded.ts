@@ -90,6 +90,7 @@ export function stillLife() {
     picked: null,
     machine: {},
     timing: null,
+    far: '',
   };
   const still = stills('to');
   const picture = (width: number, height: number, where: string) =>
