@@ -71,7 +71,7 @@ describe.each([
 
 describe('a walk', () => {
   beforeAll(async () => void (await session.open(trained('ddpm'))));
-  const long: SampleRequest = { n, seed: 1, sampler: 'ancestral', samplerSteps: 200 };
+  const long: SampleRequest = { n: 5 * n, seed: 1, sampler: 'ancestral', samplerSteps: 200 };
 
   test('tells how far it is, and the answer is the same', async () => {
     const told: [number, number][] = [];
@@ -81,7 +81,7 @@ describe('a walk', () => {
     const steps = told.map(([done]) => done);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
     expect(steps[0]).toBeGreaterThan(0);
-    expect(steps.at(-1)).toBeLessThan(200);
+    expect(steps.at(-1)).toBeLessThanOrEqual(200);
     expect(answer.x).toEqual((await session.sample('ddpm', long)).x);
   });
 
@@ -123,7 +123,7 @@ describe('a walk', () => {
     let end: unknown = 'under way';
     await new Promise<void>((told) => {
       const slow = () => (told(), new Promise<void>((heard) => setTimeout(heard, 50)));
-      void fault(session.sample('ddpm', { ...long, n: 5 * n }, slow)).then((how) => (end = how));
+      void fault(session.sample('ddpm', long, slow)).then((how) => (end = how));
     });
     await change();
     expect(end).toBe('Stopped');
