@@ -67,6 +67,12 @@ export function meanAndSpread(list: readonly number[], places: number): string {
   return list.length > 1 ? `${mean.toFixed(places)} ± ${std.toFixed(places)}` : mean.toFixed(places);
 }
 
+/** The same of times, from microseconds to minutes: three figures of the mean. */
+export function timeAndSpread(seconds: readonly number[]): string {
+  const mean = seconds.reduce((sum, v) => sum + v, 0) / seconds.length;
+  return meanAndSpread(seconds, mean > 0 ? Math.max(0, 2 - Math.floor(Math.log10(mean))) : 0);
+}
+
 /** The runs whose times do not depend on what else the machine did, where there are some. */
 export function undisturbed(runs: readonly ArmResult[]): readonly ArmResult[] {
   const some = runs.filter(({ processorShare }) => processorShare !== undefined);
@@ -120,10 +126,7 @@ export function studyTable(
             ),
           ),
           String(drawn[0]?.evaluations ?? ''),
-          meanAndSpread(
-            undisturbed(runs).flatMap(({ samplings }) => samplings[i]?.secondsPer1000 ?? []),
-            3,
-          ),
+          timeAndSpread(undisturbed(runs).flatMap(({ samplings }) => samplings[i]?.secondsPer1000 ?? [])),
           first(
             meanAndSpread(
               undisturbed(runs).map(({ stepMilliseconds }) => stepMilliseconds),
